@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from functools import lru_cache
+from html.parser import HTMLParser
 from typing import Any, Literal
 
 from pydantic import TypeAdapter
@@ -96,6 +97,14 @@ class Reference:
     verified: str
     cited_in: tuple[Cited, ...]
 
+    @property
+    def short(self) -> str:
+        """First author and year, as a link is worded: "Lima and others 2018"."""
+        names = [name.strip() for name in self.authors.split(",") if name.strip()]
+        first = names[0].rsplit(" ", 1)[0] if names else self.id
+        more = {1: "", 2: f" and {names[-1].rsplit(' ', 1)[0]}"}.get(len(names), " and others")
+        return f"{first}{more} {self.year}"
+
 
 @dataclass(frozen=True)
 class Term:
@@ -173,6 +182,11 @@ class Lesson:
     prev: Neighbour | None
     next: Neighbour | None
 
+    @property
+    def blocks(self) -> dict[str, str]:
+        """The plain text of every block that can hold a highlight, by its `data-block` name."""
+        return _blocks(tuple(part.html for part in self.segments))
+
 
 @dataclass(frozen=True)
 class Module:
@@ -198,6 +212,11 @@ class Activity:
     title: str
     module: str | None
     minutes: int
+
+    @property
+    def id(self) -> str:
+        """The stable name that progress hangs on: `lesson:module/lesson` or `quiz:key`."""
+        return f"{self.kind}:{self.key}"
 
 
 @dataclass(frozen=True)
@@ -259,12 +278,30 @@ class CompiledCourse:
         """Every lesson, in the order of the syllabus."""
         return (lesson for module in self.modules for lesson in module.lessons)
 
-    def module_or_none(self, key: str) -> Module | None:
-        return next((module for module in self.modules if module.key == key), None)
+    @property
+    def required(self) -> tuple[Activity, ...]:
+        """What completes the course, in the order of the syllabus."""
+        return self.completion.required
 
-    def lesson_or_none(self, path: str) -> Lesson | None:
-        """The lesson at `module/lesson`."""
-        return next((lesson for lesson in self.lessons if lesson.path == path), None)
+    def has_module(self, key: str) -> bool:
+        return any(module.key == key for module in self.modules)
+
+    def module(self, key: str) -> Module:
+        """The module of that key; raises KeyError if there is none."""
+        for module in self.modules:
+            if module.key == key:
+                return module
+        raise KeyError(key)
+
+    def has_lesson(self, path: str) -> bool:
+        return any(lesson.path == path for lesson in self.lessons)
+
+    def lesson(self, path: str) -> Lesson:
+        """The lesson at `module/lesson`; raises KeyError if there is none."""
+        for lesson in self.lessons:
+            if lesson.path == path:
+                return lesson
+        raise KeyError(path)
 
     def items_of(self, bank: str) -> list[dict[str, Any]]:
         """The items of a bank, in the order of their source."""
@@ -284,3 +321,34 @@ def from_json(text: str | bytes) -> CompiledCourse:
 @lru_cache(maxsize=1)
 def _adapter() -> TypeAdapter[CompiledCourse]:
     return TypeAdapter(CompiledCourse)
+
+
+class _BlockReader(HTMLParser):
+    """Collects the text of elements that carry `data-block`, as a browser's textContent has it."""
+
+    VOID = frozenset({"br", "img", "hr", "input", "wbr", "source", "col"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[str, str] = {}
+        self._open: list[str | None] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in self.VOID:
+            self._open.append(dict(attrs).get("data-block"))
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._open and tag not in self.VOID:
+            self._open.pop()
+
+    def handle_data(self, data: str) -> None:
+        for name in filter(None, self._open):
+            self.found[name] = self.found.get(name, "") + data
+
+
+@lru_cache(maxsize=512)
+def _blocks(parts: tuple[str, ...]) -> dict[str, str]:
+    reader = _BlockReader()
+    for part in parts:
+        reader.feed(part)
+    return reader.found

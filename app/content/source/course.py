@@ -6,7 +6,14 @@ import datetime as dt
 import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 
 KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 RESERVED_KEYS = frozenset({"quizzes", "cases", "lab", "enrolment", "sources", "glossary"})
@@ -36,7 +43,6 @@ class Definition(BaseModel):
     """Base of every definition: an unknown field is a fault, a number is never read as text."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
-
 
 
 def _as_day(value: object) -> object:

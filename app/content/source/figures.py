@@ -150,8 +150,12 @@ class _Reader:
         hidden = bool(self._open) and self._open[-1] is None
         line = self.parser.CurrentLineNumber
         too_deep = len(self._open) >= DEPTH_LIMIT
-        if hidden or too_deep or space != SVG or name not in ALLOWED or (name == "svg") != (
-            not self._open
+        if (
+            hidden
+            or too_deep
+            or space != SVG
+            or name not in ALLOWED
+            or (name == "svg") != (not self._open)
         ):
             if not hidden:
                 self._note("figure-element", line, name=shorten(name, 30))
@@ -175,7 +179,10 @@ class _Reader:
         kept: dict[str, str] = {}
         for qualified, value in given.items():
             space, _, attribute = qualified.rpartition(" ")
-            known = attribute in ALLOWED[name] and space in ("", XLINK if attribute == "href" else "")
+            known = attribute in ALLOWED[name] and space in (
+                "",
+                XLINK if attribute == "href" else "",
+            )
             if not known or not _fits(attribute, value):
                 self._note("figure-attribute", line, name=shorten(attribute, 30), element=name)
                 continue

@@ -87,9 +87,7 @@ def read_yaml(path: str, text: str, first_line: int = 1) -> Parsed:
         value, lines = reading.document(yaml.parse(text, Loader=_Loader))
     except yaml.YAMLError as error:
         line = reading.first_line + _error_line(error, text)
-        reading.problems.append(
-            problem("yaml-malformed", path, line, reason=_error_reason(error))
-        )
+        reading.problems.append(problem("yaml-malformed", path, line, reason=_error_reason(error)))
         return Parsed(None, Lines(first_line), reading.problems)
     except _Stop:
         return Parsed(None, Lines(first_line), reading.problems)
@@ -104,9 +102,7 @@ def read_mapping(path: str, text: str, what: str, first_line: int = 1) -> Parsed
     if isinstance(parsed.value, dict):
         return parsed
     shape = "keys with values (`key: value`)"
-    parsed.problems.append(
-        problem("yaml-shape", path, parsed.lines.line, what=what, shape=shape)
-    )
+    parsed.problems.append(problem("yaml-shape", path, parsed.lines.line, what=what, shape=shape))
     return Parsed(None, parsed.lines, parsed.problems)
 
 

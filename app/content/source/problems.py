@@ -51,7 +51,7 @@ CODES: dict[str, tuple[bool, str]] = {
         STOPS,
         "Files of this kind are not read: use .md, .yaml, .svg, .png, .jpg or .webp.",
     ),
-    "file-unused": (LOOK, "No lesson uses this file: use it or take it out."),
+    "file-unused": (LOOK, "Nothing reads or shows this file: use it or take it out."),
     "not-utf8": (STOPS, "The file is not UTF-8 text: save it as UTF-8."),
     "control-character": (
         STOPS,
@@ -131,8 +131,11 @@ CODES: dict[str, tuple[bool, str]] = {
         STOPS,
         "`::: {name}` is not known: use note, aside, against, contested, refer, figure or check.",
     ),
-    "directive-open": (STOPS, "`::: {name}` is not closed before the next one or the end: put a line `:::` after its "
-        "body."),
+    "directive-open": (
+        STOPS,
+        "`::: {name}` is not closed before the next one or the end: put a line `:::` after its "
+        "body.",
+    ),
     "directive-nested": (
         STOPS,
         "A directive cannot stand inside a list or a quotation: begin it at the left margin.",
@@ -161,7 +164,7 @@ CODES: dict[str, tuple[bool, str]] = {
     ),
     "citation-flag": (
         STOPS,
-        "`{flag}` is not a flag: use contested, against, model, method or scope=\"…\".",
+        '`{flag}` is not a flag: use contested, against, model, method or scope="…".',
     ),
     "citation-place": (
         STOPS,
@@ -174,7 +177,7 @@ CODES: dict[str, tuple[bool, str]] = {
     ),
     "claim-without-reference": (
         STOPS,
-        "This speaks of evidence (\"{word}\") without a citation: add [@reference]{{grade}}, or "
+        'This speaks of evidence ("{word}") without a citation: add [@reference]{{grade}}, or '
         "end it with {{.no-claim}} if it only argues.",
     ),
     "term-unknown": (STOPS, "No term `{key}` in glossary.yaml{hint}: add or mend it."),
@@ -226,7 +229,10 @@ CODES: dict[str, tuple[bool, str]] = {
         "A drawing may not hold a document type, an entity or a processing instruction: take it "
         "out.",
     ),
-    "figure-element": (STOPS, "<{name}> is not allowed in a drawing: use shapes, text and classes."),
+    "figure-element": (
+        STOPS,
+        "<{name}> is not allowed in a drawing: use shapes, text and classes.",
+    ),
     "figure-attribute": (
         STOPS,
         "`{name}` is not allowed on <{element}>, or its value is not: use the drawing classes.",
@@ -235,7 +241,7 @@ CODES: dict[str, tuple[bool, str]] = {
     "figure-reference": (STOPS, "`{name}` names no id of this drawing or file: mend it."),
     "figure-viewbox": (
         STOPS,
-        "The drawing needs viewBox=\"0 0 480 H\" with H from 200 to 520, and no width or height.",
+        'The drawing needs viewBox="0 0 480 H" with H from 200 to 520, and no width or height.',
     ),
     "figure-large": (LOOK, "The drawing has {size} bytes; keep it under 40,000."),
     "figure-broken": (STOPS, "The picture's size cannot be read: save it again as {kind}."),

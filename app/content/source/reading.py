@@ -35,7 +35,7 @@ COLOURED_CALLOUTS = frozenset({"note", "against", "contested", "refer"})
 CALLOUT_LIMIT = 2
 PACE = (110, 140)
 
-_TAG = re.compile(r"<!--|</?[A-Za-z][\w-]*(?:\s[^<>]*)?/?>")
+TAG = re.compile(r"<!--|</?[A-Za-z][\w-]*(?:\s[^<>]*)?/?>")
 _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
 _UNRESOLVED = re.compile(r"\[[^\]]+\]\[[^\]]*\]")
 # Words that speak of evidence; not "study time", "a review card" or "trial and error".
@@ -47,7 +47,9 @@ _CLAIM = re.compile(
     r"|\bevidence (?:shows|suggests|says|supports|goes)\b|\bper ?cent\b|\d ?%",
     re.IGNORECASE,
 )
-_RESERVED_ANCHOR = re.compile(r"(?:note|cite|figure|check|fn|fnref)-?\d.*|main|content|top|check-.*")
+_RESERVED_ANCHOR = re.compile(
+    r"(?:note|cite|figure|check|fn|fnref)-?\d.*|main|content|top|check-.*"
+)
 
 
 @dataclass(frozen=True)
@@ -202,7 +204,7 @@ def _judge_inline(lesson: ReadLesson, inline: Token) -> None:
         if token.type == "image":
             lesson.note("image-inline", line)
         elif token.type == "text":
-            for tag in _TAG.finditer(token.content):
+            for tag in TAG.finditer(token.content):
                 lesson.note("raw-html", line, tag=shorten(tag[0]))
             for label in _FOOTNOTE.finditer(token.content):
                 lesson.note("footnote-unknown", line, label=shorten(label[1]))

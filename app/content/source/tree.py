@@ -7,6 +7,7 @@ import re
 import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from app.content.source.problems import Problem, problem
 
@@ -86,6 +87,11 @@ class SourceTree(Mapping[str, bytes]):
         """The folder of banks and quizzes, with its slash."""
         return f"{QUIZZES}/{self.course}/"
 
+    @property
+    def files(self) -> Mapping[str, bytes]:
+        """The files as a plain mapping that cannot be changed."""
+        return MappingProxyType(self._files)
+
     def __getitem__(self, path: str) -> bytes:
         return self._files[path]
 
@@ -96,7 +102,7 @@ class SourceTree(Mapping[str, bytes]):
         return len(self._files)
 
 
-def courses_on_disk(root: Path) -> list[str]:
+def courses_on(root: Path) -> list[str]:
     """The keys of the courses that lie under `root`, sorted."""
     folder = root / CONTENT
     if not folder.is_dir():
