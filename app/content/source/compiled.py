@@ -160,7 +160,7 @@ class Neighbour:
 
 @dataclass(frozen=True)
 class Lesson:
-    """`path` is `module/lesson`; `text` is the plain text for search; `sources` counts references."""
+    """`path` is `module/lesson`; `text` is plain, for search; `sources` counts references."""
 
     path: str
     key: str

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 from app.content.source import compiled as made
@@ -331,10 +332,10 @@ def _linked(
         way += [Neighbour("lesson", lesson.path, lesson.title) for lesson in module.lessons]
         if module.quiz:
             way.append(Neighbour("quiz", module.quiz, _title(quizzes, module.quiz)))
-    if definition.final in quizzes:
+    if definition.final and definition.final in quizzes:
         way.append(Neighbour("quiz", definition.final, _title(quizzes, definition.final)))
-    before = {here.key: there for there, here in zip(way, way[1:], strict=False)}
-    after = {here.key: there for here, there in zip(way, way[1:], strict=False)}
+    before = {here.key: there for there, here in pairwise(way)}
+    after = {here.key: there for here, there in pairwise(way)}
     return tuple(
         replace(
             module,

@@ -14,19 +14,19 @@ from dataclasses import dataclass, field
 from html import escape
 from xml.parsers import expat
 
-from app.content.source.parsing import hint, shorten
+from app.content.source.parsing import hint, shorten, words_in
 from app.content.source.problems import Problem, problem
 
 SVG, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 DRAWING_SIZE = 40_000
 DEPTH_LIMIT = 30
 
-CLASSES = frozenset(
+CLASSES = words_in(
     "f-ink f-rule f-line f-dev f-under f-dash f-body f-fill-ink f-fill-line f-fill-dev f-fill-under"
     " f-fill-surface f-fill-sunken f-fill-tint f-fill-dev-tint f-fill-under-tint"
-    " f-fill-caution-tint f-fill-rule t t-2 t-s t-strong t-line t-dev t-under t-serif".split()
+    " f-fill-caution-tint f-fill-rule t t-2 t-s t-strong t-line t-dev t-under t-serif"
 )
-_SHAPE = "transform class id marker-start marker-mid marker-end clip-path pathLength"
+_SHAPE = "transform class id marker-start marker-mid marker-end clip-path opacity pathLength"
 _ELEMENTS = {
     "svg": "viewBox class preserveAspectRatio",
     "g": f"{_SHAPE} text-anchor",
@@ -48,12 +48,12 @@ _ELEMENTS = {
     "title": "",
     "desc": "",
 }
-ALLOWED = {name: frozenset(attributes.split()) for name, attributes in _ELEMENTS.items()}
-_TEXTUAL = frozenset({"text", "tspan", "title", "desc"})
+ALLOWED = {name: words_in(attributes) for name, attributes in _ELEMENTS.items()}
+_TEXTUAL = words_in("text tspan title desc")
 _VALUE = re.compile(r"[A-Za-z0-9 \t\r\n,.()+-]*")
 _URL = re.compile(r"url\(#([A-Za-z_][\w.-]*)\)")
 _ID = re.compile(r"[A-Za-z_][\w.-]*")
-_VIEW_BOX = re.compile(r"0 0 480 ([0-9]{3})")
+_VIEW_BOX = re.compile(r"0 0 480 ([0-9]{3}(?:\.[0-9]+)?)")
 
 
 @dataclass
@@ -224,20 +224,22 @@ class _Writer:
         if name == "id":
             return self.prefix + value
         if name == "href" and node.name == "image":
-            return self.address(value) or self._missing(node, value)
+            return self._known(node, value, self.address(value))
         if name == "href":
-            known = value.removeprefix("#") in self.drawing.ids
-            return f"#{self.prefix}{value[1:]}" if known else self._missing(node, value)
+            known = value[:1] == "#" and value[1:] in self.drawing.ids
+            return self._known(node, value, f"#{self.prefix}{value[1:]}" if known else "")
         url = _URL.fullmatch(value)
         if url is None:
             return value
         known = url[1] in self.drawing.ids
-        return f"url(#{self.prefix}{url[1]})" if known else self._missing(node, url[1])
+        return self._known(node, url[1], f"url(#{self.prefix}{url[1]})" if known else "")
 
-    def _missing(self, node: Element, name: str) -> None:
-        self.problems.append(
-            problem("figure-reference", self.drawing.path, node.line, name=shorten(name))
-        )
+    def _known(self, node: Element, name: str, written: str) -> str | None:
+        """What is to be written, or None and a problem if the name leads nowhere."""
+        if not written:
+            path, line = self.drawing.path, node.line
+            self.problems.append(problem("figure-reference", path, line, name=shorten(name)))
+        return written or None
 
 
 def _fits(name: str, value: str) -> bool:
@@ -252,7 +254,7 @@ def _fits(name: str, value: str) -> bool:
 
 def _judge_view_box(path: str, root: Element) -> list[Problem]:
     match = _VIEW_BOX.fullmatch(root.attributes.get("viewBox", ""))
-    if match and 200 <= int(match[1]) <= 520:
+    if match and 200 <= float(match[1]) <= 520:
         return []
     return [problem("figure-viewbox", path, root.line)]
 

@@ -140,6 +140,11 @@ def shorten(text: object, limit: int = 60) -> str:
     return line if len(line) <= limit else line[: limit - 1] + "…"
 
 
+def words_in(text: str) -> frozenset[str]:
+    """A set of words, written as one line of text."""
+    return frozenset(text.split())
+
+
 class _Stop(Exception):
     """Reading further is pointless or dangerous; the problem is noted already."""
 
@@ -234,11 +239,11 @@ def _scalar(event: Any) -> Any:
         return None
     if text == "true" or text == "false":
         return text == "true"
+    if text[0] not in "+-.0123456789" or text[-1] not in "0123456789":
+        return text
     if _INTEGER.fullmatch(text):
         return int(text)
-    if any(letter.isdigit() for letter in text) and _FLOAT.fullmatch(text):
-        return float(text)
-    return text
+    return float(text) if _FLOAT.fullmatch(text) else text
 
 
 def _error_line(error: yaml.YAMLError, text: str) -> int:

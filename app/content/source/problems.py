@@ -205,8 +205,8 @@ CODES: dict[str, tuple[bool, str]] = {
     ),
     "pool-shared": (
         STOPS,
-        "The draws of this quiz want {count} items of bank `{bank}` in all, but they can reach only "
-        "{pool} between them: ask for fewer or write more items.",
+        "The draws of this quiz want {count} items of bank `{bank}` in all, but reach only {pool} "
+        "between them: ask for fewer or write more items.",
     ),
     "stem-repeated": (LOOK, "The stem is the same as that of `{other}`: change one of them."),
     "key-position": (

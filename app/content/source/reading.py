@@ -40,7 +40,8 @@ _FOOTNOTE = re.compile(r"\[\^([^\]\s]+)\]")
 _UNRESOLVED = re.compile(r"\[[^\]]+\]\[[^\]]*\]")
 # Words that speak of evidence; not "study time", "a review card" or "trial and error".
 _CLAIM = re.compile(
-    r"(?<!\bto )(?<!\byou )(?<!self-)\bstud(?:y|ies)\b(?! (?:time|plan|schedule|hour|session|habit))"
+    r"(?<!\bto )(?<!\byou )(?<!self-)\bstud(?:y|ies)\b"
+    r"(?! (?:time|plan|schedule|hour|session|habit))"
     r"|\btrials?\b(?! and error)"
     r"|(?<!spaced )(?<!\bfor )(?<!\byour )\breviews?\b(?! (?:card|set|queue|page|date|question))"
     r"|\bmeta-analys[ei]s\b|\bresearch(?:ers)?\b|\brandomi[sz]ed\b|\bcohorts?\b"

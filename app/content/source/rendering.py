@@ -6,6 +6,7 @@ Reports what cannot be resolved and leaves it as text, so that a preview shows t
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -216,7 +217,10 @@ class _Renderer:
         name, title = token.meta["name"], token.meta["title"]
         if name == "aside":
             heading = f'<p class="margin-note-title">{escape(title)}</p>' if title else ""
-            return f'<aside class="margin-notes" role="note"><div class="margin-note margin-aside">{heading}'
+            opened = (
+                '<aside class="margin-notes" role="note"><div class="margin-note margin-aside">'
+            )
+            return opened + heading
         fixed = {
             "against": self.words.against,
             "contested": self.words.contested,
@@ -288,7 +292,8 @@ class _Renderer:
         return (
             f'<figure class="figure" id="{name}">'
             f'<div class="figure-ground figure-{figure.ground}">{picture}</div>'
-            f"<figcaption><b>{escape(words.figure)} {number}</b> {escape(figure.caption)}</figcaption>"
+            f"<figcaption><b>{escape(words.figure)} {number}</b> "
+            f"{escape(figure.caption)}</figcaption>"
             f'<details class="figure-text"><summary>{escape(words.text_description)}</summary>'
             f'<p id="{name}-text">{escape(figure.description)}</p>'
             f"{_figure_table(figure, f'{words.values} {number}')}</details></figure>\n"
@@ -352,7 +357,8 @@ def _figure_table(figure: FigureDef, label: str) -> str:
     )
     return (
         f'<div class="table-wrap" tabindex="0" role="region" aria-label="{escape(label)}">'
-        f'<table class="data-table"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+        f'<table class="data-table"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>"
     )
 
 
@@ -429,9 +435,16 @@ def _no_image(self: Any, tokens: Sequence[Token], at: int, options: Any, env: An
 
 # Items
 
+# Text without any of these is the same in Markdown, and most texts of items are; the first
+# character counts apart, for lists and numbered lines.
+_MARKED = re.compile(r"[*_`\[\]<>&\\!#|~{}\n\r\t=\0]|^\s*(?:[-+:>]|\d)")
+
 
 def render_item_text(text: str, *, block: bool) -> tuple[str, list[tuple[str, dict[str, object]]]]:
     """A text of an item as safe HTML, and what may not stand in it (code, words for it)."""
+    if not _MARKED.search(text):
+        html = escape(text.strip(), quote=False)
+        return (f"<p>{html}</p>" if block else html), []
     md = item_markdown()
     tokens = md.parse(text) if block else md.parseInline(text)
     faults: list[tuple[str, dict[str, object]]] = []

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import nh3
 
-_TAGS = frozenset(
+from app.content.source.parsing import words_in
+
+_TAGS = words_in(
     "a aside blockquote br code dd details div dl dt em figcaption figure h2 h3 hr img li ol p pre"
-    " section span strong b sub summary sup table tbody td th thead tr ul".split()
+    " section span strong b sub summary sup table tbody td th thead tr ul"
 )
-_EVERYWHERE = frozenset(
-    "id class role tabindex aria-label aria-describedby data-block data-behaviour".split()
+_EVERYWHERE = words_in(
+    "id class role tabindex aria-label aria-describedby data-block data-behaviour"
 )
 _ATTRIBUTES: dict[str, set[str]] = {
     "*": set(_EVERYWHERE),

@@ -12,18 +12,18 @@ from urllib.parse import quote, unquote
 from app.content.source.compiled import FigureFile
 from app.content.source.course import ReferenceDef, TermDef
 from app.content.source.figures import Drawing, read_drawing
-from app.content.source.parsing import hint
+from app.content.source.parsing import hint, words_in
 from app.content.source.reading import ReadLesson
 from app.content.source.tree import MEDIA_TYPES, SourceTree, suffix_of
 from app.content.source.words import Words
 
 # Pages of the site that a lesson may point at; `{course}` is the course's key.
-SITE_PAGES = (
+SITE_PAGES = words_in(
     "/lab /lab/model /lab/drill /lab/try /review /notes /search /credits /verify /home"
     " /accessibility /privacy /courses/{course} /courses/{course}/sources"
     " /courses/{course}/glossary /courses/{course}/techniques /courses/{course}/muscles"
     " /courses/{course}/compensations /courses/{course}/tests /learn/{course}"
-).split()
+)
 
 
 @dataclass(frozen=True)
