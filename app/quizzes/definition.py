@@ -42,7 +42,7 @@ def read_item(raw: Mapping[str, Any], *, check: bool) -> tuple[dict[str, Any] | 
     if not isinstance(kind, str) or kind not in ITEM_TYPES:
         return None, [Fault(("type",), "unknown-type", unknown_word("type", kind, ITEM_TYPES))]
     item_type = ITEM_TYPES[kind]
-    faults: list[Fault] = Field(default_factory=list)
+    faults: list[Fault] = []
     try:
         item = item_type.source.model_validate(raw)
     except ValidationError as error:
@@ -127,7 +127,7 @@ def read_quiz(raw: Mapping[str, Any]) -> tuple[dict[str, Any] | None, list[Fault
     """The normalised quiz, in JSON values with every default filled in, and all its faults."""
     if not isinstance(raw, Mapping):
         return None, [Fault((), "wrong-shape", "A quiz is a mapping of fields.")]
-    faults: list[Fault] = Field(default_factory=list)
+    faults: list[Fault] = []
     try:
         quiz = QuizSource.model_validate(raw)
     except ValidationError as error:

@@ -87,9 +87,14 @@ def written(value: Decimal, decimals: int = 0) -> str:
     return (f"{value:.{decimals}f}" if places < decimals else text).replace("-", MINUS)
 
 
+def example_of(decimals: int) -> str:
+    """A number with so many decimals that has nothing to do with any key."""
+    return EXAMPLES.get(decimals, EXAMPLES[2])
+
+
 def how_to(unit: str, decimals: int) -> str:
     """The one sentence for what cannot be read as a number here; it knows no key."""
-    example = EXAMPLES.get(decimals, EXAMPLES[2])
+    example = example_of(decimals)
     if not unit:
         return f"Enter a number, for example {example}."
     return f"Enter a number in {unit}, for example {example}."

@@ -80,7 +80,7 @@ def version_of(raw: Mapping[str, Any]) -> str:
 
 def folded(text: str) -> str:
     """Text as it is compared: without case, spaces, hyphens, quotes, accents, final stop."""
-    decomposed = unicodedata.normalize("NFKD", text).casefold()
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     kept = (c for c in decomposed if unicodedata.category(c) not in DROPPED and c not in ALSO)
     return "".join(kept).rstrip(".!?")
 
@@ -111,9 +111,9 @@ def common_faults(item: AuthoredItem) -> list[Fault]:
 
 def entry_faults(field: str, entries: Iterable[Any]) -> list[Fault]:
     """Faults among the entries of one list: ids and texts that are there twice, telling ids."""
-    faults: list[Fault] = Field(default_factory=list)
-    ids: dict[str, int] = Field(default_factory=dict)
-    texts: dict[str, int] = Field(default_factory=dict)
+    faults: list[Fault] = []
+    ids: dict[str, int] = {}
+    texts: dict[str, int] = {}
     for place, entry in enumerate(entries):
         if entry.id in ids:
             sentence = f"The id “{entry.id}” is there twice: give each entry its own."

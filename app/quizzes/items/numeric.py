@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from app.content.source.kinds import Fault
-from app.quizzes.items.amounts import Amount, exact, how_to, parsed, unit_named, written
+from app.quizzes.items.amounts import Amount, exact, example_of, how_to, parsed, unit_named, written
 from app.quizzes.items.authored import Authored, AuthoredItem, Text
 from app.quizzes.items.contract import (
     Answer,
@@ -79,11 +79,11 @@ class Numeric:
         }
 
     def show(self, prepared: Prepared) -> Shown:
-        """`unit`, the other `units` that may be written, and `how_to` enter a number."""
+        """`unit`, the other `units` that may be written, and an `example` of a number."""
         return asked(prepared) | {
             "unit": prepared["unit"],
             "units": sorted(prepared["units"]),
-            "how_to": how_to(prepared["unit"], prepared["decimals"]),
+            "example": example_of(prepared["decimals"]),
         }
 
     def read_answer(self, prepared: Prepared, form: Form, name: str) -> Answer | None:

@@ -187,7 +187,7 @@ def longest_run(positions: Mapping[str, int], before: Before) -> list[str]:
 def nearest_order(listed: Sequence[str], run: Sequence[str], before: Before) -> list[str]:
     """The allowed order that keeps `run` in sequence; otherwise as the author listed it."""
     needed = _closure([*before, *pairwise(run)])
-    order: list[str] = Field(default_factory=list)
+    order: list[str] = []
     rest = list(listed)
     while rest:
         free = next(k for k in rest if not any((other, k) in needed for other in rest))
