@@ -1,6 +1,5 @@
 """Publishing: a checked tree becomes an immutable revision, compiled once."""
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.content import rules
 from app.content.events import RevisionPublished
 from app.content.models import Blob, Compiled, Course, Revision, RevisionFile
-from app.content.source.compiled import CompiledCourse
+from app.content.source.compiled import CompiledCourse, to_json
 from app.content.source.compiling import COMPILER_VERSION
 from app.kernel import outbox, search
 from app.kernel.errors import Conflict
@@ -70,13 +69,12 @@ def _course_row(db: Session, key: str) -> Course:
 
 
 def _keep_compiled(db: Session, name: str, course: CompiledCourse) -> None:
-    if db.get(Compiled, (name, COMPILER_VERSION)) is None:
-        data = json.dumps(course.to_json(), ensure_ascii=False, separators=(",", ":"))
-        db.add(Compiled(content_hash=name, compiler=COMPILER_VERSION, data=data))
+    if db.get(Compiled, (name, str(COMPILER_VERSION))) is None:
+        db.add(Compiled(content_hash=name, compiler=str(COMPILER_VERSION), data=to_json(course)))
 
 
 def _refuse_losses(db: Session, course: CompiledCourse, impact: Impact) -> None:
-    lost = rules.vanished(impact(db, course.key), course.activity_keys, course.retired)
+    lost = rules.vanished(impact(db, course.key), course.activity_ids, ())
     if lost:
         raise Conflict(
             "Learners have worked on activities that this source no longer has: "

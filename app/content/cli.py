@@ -65,7 +65,7 @@ def publish(course: str | None) -> None:
                 done = actions.publish(
                     db,
                     checked.course,
-                    tree.files,
+                    tree,
                     impact=extensions["impact"],
                     by=None,
                     at=at,

@@ -13,7 +13,7 @@ class Course(Base):
 
     key: Mapped[Key] = mapped_column(primary_key=True)
     current_revision_id: Mapped[int | None] = mapped_column(
-        ForeignKey("revisions.id", ondelete="RESTRICT", use_alter=True), index=True
+        ForeignKey("revisions.id", ondelete="RESTRICT"), index=True
     )
 
 
@@ -24,7 +24,7 @@ class Revision(Base):
     __table_args__ = (UniqueConstraint("course", "number"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    course: Mapped[Key] = mapped_column(ForeignKey("courses.key", ondelete="RESTRICT"))
+    course: Mapped[Key]  # no foreign key: courses point here, and a circle helps nobody
     number: Mapped[int]
     content_hash: Mapped[Code]
     edition: Mapped[int]

@@ -1,7 +1,6 @@
 """Reads of content. A request learns in one statement which revisions are current; what they say
 is compiled and kept in this process, so pages render no Markdown and read no content rows."""
 
-import json
 from collections import OrderedDict
 from dataclasses import dataclass
 from threading import Lock
@@ -11,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.content.models import Blob, Compiled, Course, Revision, RevisionFile
-from app.content.source.compiled import CompiledCourse
+from app.content.source.compiled import CompiledCourse, from_json
 from app.content.source.compiling import COMPILER_VERSION, compile_files
 from app.content.source.kinds import Readers
 from app.kernel.errors import NotFound
@@ -81,7 +80,7 @@ def file_of(db: Session, course: str, blob: str) -> tuple[str, bytes]:
 
 
 def _compiled(db: Session, name: str, revision_id: int) -> CompiledCourse:
-    wanted = (name, COMPILER_VERSION)
+    wanted = (name, str(COMPILER_VERSION))
     with _lock:
         if wanted in _kept:
             _kept.move_to_end(wanted)
@@ -97,11 +96,11 @@ def _compiled(db: Session, name: str, revision_id: int) -> CompiledCourse:
 def _load(db: Session, name: str, revision_id: int) -> CompiledCourse:
     found = db.scalars(
         select(Compiled.data).where(
-            Compiled.content_hash == name, Compiled.compiler == COMPILER_VERSION
+            Compiled.content_hash == name, Compiled.compiler == str(COMPILER_VERSION)
         )
     ).one_or_none()
     if found is not None:
-        return CompiledCourse.from_json(json.loads(found))
+        return from_json(found)
     # After an upgrade of the compiler, for revisions that are pinned but no longer current;
     # `flask content publish` has kept the current ones.
     log.info("compiling an older revision", revision=revision_id)

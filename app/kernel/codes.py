@@ -2,7 +2,9 @@
 
 import secrets
 
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # without 0 O 1 I L U: read aloud and typed without doubt
+ALPHABET = (
+    "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # without 0 O 1 I L U: read aloud and typed without doubt
+)
 
 
 def code(length: int = 12) -> str:

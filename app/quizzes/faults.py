@@ -85,6 +85,10 @@ def _fault(details: ErrorDetails, model: type[BaseModel]) -> Fault:
     match details["type"]:
         case "missing":
             return Fault(pointer, "missing", _missing(name))
+        case "extra_forbidden" if given is None and " " in name:
+            # In a flow mapping a comma ends the text and begins another field.
+            sentence = f"A comma cuts the text before “{name}”: put the whole text in quotes."
+            return Fault(pointer, "cut-text", sentence)
         case "extra_forbidden":
             return Fault(pointer, "unknown-field", _unknown_field(name, pointer, model))
         case "string_too_short":

@@ -188,7 +188,7 @@ class _Reading:
             return _scalar(event), lines
         if isinstance(event, yaml.SequenceStartEvent):
             return self.sequence(lines, depth), lines
-        return self.mapping(lines, depth), lines
+        return self.mapping(lines, depth, flow=bool(event.flow_style)), lines
 
     def sequence(self, lines: Lines, depth: int) -> list[Any]:
         values: list[Any] = []
@@ -200,17 +200,21 @@ class _Reading:
             values.append(value)
         return values
 
-    def mapping(self, lines: Lines, depth: int) -> dict[str, Any]:
+    def mapping(self, lines: Lines, depth: int, *, flow: bool) -> dict[str, Any]:
         values: dict[str, Any] = {}
         for event in self.events:
             if isinstance(event, yaml.MappingEndEvent):
                 break
             key, _ = self.node(event, depth + 1)
-            value, below = self.node(next(self.events), depth + 1)
+            following = next(self.events)
+            value, below = self.node(following, depth + 1)
             if not isinstance(event, yaml.ScalarEvent):
                 self.note("yaml-key", event)
                 continue
             key = event.value
+            if flow and value is None and _is_nothing(following) and " " in key.strip():
+                self.note("yaml-comma", event, text=shorten(key))
+                continue
             if key in values:
                 self.note("yaml-duplicate", event, key=shorten(key))
                 continue
@@ -246,8 +250,16 @@ def _scalar(event: Any) -> Any:
     return float(text) if _FLOAT.fullmatch(text) else text
 
 
+def _is_nothing(event: Any) -> bool:
+    """Whether a value is not there at all, as after the comma of `{why: yes, it does}`."""
+    return isinstance(event, yaml.ScalarEvent) and event.value == "" and event.implicit[0]
+
+
 def _error_line(error: yaml.YAMLError, text: str) -> int:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    mark, context = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+    # What is never closed is mended where it was opened, not where the file ends.
+    if context is not None and (mark is None or "end of stream" in str(error)):
+        mark = context
     if mark is not None:
         return int(mark.line)
     position = getattr(error, "position", None)

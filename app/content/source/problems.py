@@ -62,6 +62,10 @@ CODES: dict[str, tuple[bool, str]] = {
     "yaml-alias": (STOPS, "Anchors (&) and aliases (*) are not allowed: write the value out."),
     "yaml-tag": (STOPS, "Tags such as {tag} are not allowed: write a plain value."),
     "yaml-duplicate": (STOPS, "`{key}` stands twice in the same place: keep one of them."),
+    "yaml-comma": (
+        STOPS,
+        'In {{…}} a comma ends the value, so "{text}" is cut off: put the whole text in quotes.',
+    ),
     "yaml-key": (STOPS, "A key must be a plain word: put the list or mapping to its right."),
     "yaml-deep": (STOPS, "The nesting goes deeper than {limit} levels: make it flatter."),
     "yaml-large": (STOPS, "There are more than {limit} values in this file: divide it."),
@@ -89,12 +93,12 @@ CODES: dict[str, tuple[bool, str]] = {
     "lesson-missing": (STOPS, "The lesson `{key}` has no file {file}: write it or take it out."),
     "lesson-unlisted": (
         LOOK,
-        "course.yaml does not list this lesson, so nobody reads it: list it or take it out.",
+        "Nobody reads this lesson, for course.yaml does not list it: list it or take it out.",
     ),
     "quiz-missing": (STOPS, "The quiz `{key}` has no file {file}: write it or take it out."),
     "quiz-unlisted": (
         LOOK,
-        "course.yaml does not name this quiz, so nobody takes it: name it or take it out.",
+        "Nobody takes this quiz, for course.yaml does not name it: name it or take it out.",
     ),
     "quiz-unknown": (
         STOPS,
@@ -109,7 +113,7 @@ CODES: dict[str, tuple[bool, str]] = {
     "minutes-words": (
         LOOK,
         "{words} words in {reading:g} reading minutes are {pace:.0f} a minute, not 110 to 140: "
-        "set `minutes` to {fitting}, or write {change}.",
+        "{change}.",
     ),
     "minutes-sum": (
         STOPS,

@@ -354,16 +354,17 @@ def _judge_minutes(lesson: ReadLesson) -> None:
     if slow <= pace <= fast:
         return
     if pace < slow:
-        change = f"about {round(slow * reading) - lesson.words} words more"
+        change = f"write about {round(slow * reading) - lesson.words} words more"
     else:
-        change = f"about {lesson.words - round(fast * reading)} words less"
+        change = f"write about {lesson.words - round(fast * reading)} words less"
     fitting = max(round(lesson.words / 125 + figures / 2 + checks), 1)
+    if fitting != minutes:
+        change = f"set `minutes` to {fitting}, or {change}"
     lesson.note(
         "minutes-words",
         line,
         words=lesson.words,
         reading=reading,
         pace=pace,
-        fitting=fitting,
         change=change,
     )

@@ -21,7 +21,7 @@ NEGATIVES = re.compile(
 )
 ABSOLUTES = re.compile(
     r"\b(always|never|every ?one|everything|every time|no one|completely|entirely|impossible"
-    r"|guarantee[sd]?|certainly|proves?)\b",
+    r"|guarantee[sd]?|certainly|proves)\b",
     re.IGNORECASE,
 )
 REFERS_TO_OPTIONS = re.compile(

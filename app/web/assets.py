@@ -1,0 +1,58 @@
+"""Static files: the whole tree under one version, cached for a year, compressed once.
+
+Relative imports between modules stay valid because the version stands in the folder's name.
+"""
+
+import hashlib
+import shutil
+from pathlib import Path
+
+import whitenoise.compress
+from flask import Flask
+from whitenoise import WhiteNoise
+
+VERSION_LENGTH = 12
+
+
+class Assets:
+    """Addresses of static files under the version of their tree."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.version = _hash_of(folder)
+
+    def address(self, path: str) -> str:
+        return f"/assets/{self.version}/{path}"
+
+
+def install(app: Flask, instance: Path, *, compress: bool) -> None:
+    """Serve `app/static`; with `compress` a copy with .gz and .br beside each file is made once."""
+    assets = Assets(Path(app.root_path) / "static")
+    app.extensions["assets"] = assets
+    folder = _compressed(assets, instance) if compress else assets.folder
+    server = WhiteNoise(app.wsgi_app, immutable_file_test=lambda path, url: True)
+    server.add_files(str(folder), prefix=f"assets/{assets.version}/")
+    app.wsgi_app = server  # type: ignore[method-assign]
+
+
+def _hash_of(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:VERSION_LENGTH]
+
+
+def _compressed(assets: Assets, instance: Path) -> Path:
+    target = instance / "assets" / assets.version
+    if not target.exists():
+        making = instance / "assets" / f".{assets.version}.making"
+        shutil.rmtree(making, ignore_errors=True)
+        shutil.copytree(assets.folder, making)
+        whitenoise.compress.main(["--quiet", str(making)])
+        shutil.rmtree(target, ignore_errors=True)
+        making.rename(target)
+        for old in (instance / "assets").iterdir():
+            if old != target:
+                shutil.rmtree(old, ignore_errors=True)
+    return target

@@ -1,0 +1,21 @@
+"""${message}
+
+Before you write it: removing a column takes two releases; move data in plain SQL, never through
+today's models; an index on a large PostgreSQL table is made concurrently.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+${imports if imports else ""}
+revision = ${repr(up_revision)}
+down_revision = ${repr(down_revision)}
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    ${upgrades if upgrades else "pass"}
+
+
+def downgrade() -> None:
+    ${downgrades if downgrades else "pass"}
