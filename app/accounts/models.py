@@ -21,7 +21,9 @@ class Person(Base):
     epoch: Mapped[int] = mapped_column(default=1)  # raised: all sessions end
 
     password: Mapped["Password | None"] = relationship(lazy="raise", back_populates="person")
-    grants: Mapped[list["RoleGrant"]] = relationship(lazy="raise")
+    grants: Mapped[list["RoleGrant"]] = relationship(
+        lazy="raise", foreign_keys="RoleGrant.person_id"
+    )
 
 
 class Password(Base):

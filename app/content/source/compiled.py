@@ -283,6 +283,12 @@ class CompiledCourse:
         """What completes the course, in the order of the syllabus."""
         return self.completion.required
 
+    @property
+    def activity_ids(self) -> frozenset[str]:
+        """Every activity that progress can hang on, required or not."""
+        lessons = {f"lesson:{lesson.path}" for lesson in self.lessons}
+        return frozenset(lessons | {f"quiz:{key}" for key in self.quizzes})
+
     def has_module(self, key: str) -> bool:
         return any(module.key == key for module in self.modules)
 
