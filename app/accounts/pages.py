@@ -99,6 +99,7 @@ def _sent(heading: str, sentence: str) -> Page:
 
 
 @page(bp, "/sign-up/confirmation/<token>", needs=PUBLIC, methods=BOTH)
+@limits.limiter.limit(limits.SIGN_IN, methods=["POST"])
 def confirmation(door: Door, token: str) -> Page | Response:
     """The link opens a button: a mail scanner that follows links confirms nothing."""
     value = signer().read("confirm", token, at=door.now) or {}
@@ -206,6 +207,7 @@ def reset_sent(door: Door) -> Page:
 
 
 @page(bp, "/password-reset/<token>", needs=PUBLIC, methods=BOTH)
+@limits.limiter.limit(limits.SIGN_IN, methods=["POST"])
 def reset(door: Door, token: str) -> Page | Response:
     value = signer().read("reset", token, at=door.now) or {}
     person = queries.person_by_code_or_none(door.db, value.get("person", ""))
@@ -327,6 +329,7 @@ def confirm_email(door: Door, token: str) -> Page | Response:
 
 
 @page(bp, "/account/password", needs=May.ACCOUNT_KEEP, methods=("POST",))
+@limits.limiter.limit(limits.SIGN_IN, methods=["POST"])
 def change_password(door: Door) -> Page | Response:
     form = door.form(forms.PasswordForm)
     if form.ok():

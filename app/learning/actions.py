@@ -56,7 +56,7 @@ def keep_place(
 ) -> ActivityProgress:
     """Remember where the reader is; the end once reached stays reached."""
     row = _progress(db, enrolment, rules.lesson_activity(lesson.path), at)
-    known = {section for section, _title in lesson.sections}
+    known = {section.id for section in lesson.sections}
     if place in known:
         row.place = place
     if end and row.end_at is None:

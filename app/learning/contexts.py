@@ -79,6 +79,8 @@ class CoursePage(Page, template="learning/course.html"):
     final_minutes: int | None
     final_questions: int
     pass_mark: int
+    pace_form: forms.PaceForm
+    plan: tuple[PlanRow, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

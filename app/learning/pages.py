@@ -1,9 +1,9 @@
 """Pages of a course: its public page, starting it, the map, the pace."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response, request, url_for
 
 from app.accounts.access import May
 from app.content import queries as content
@@ -27,6 +27,7 @@ def course(door: Door, course: str) -> Page:
     standing = queries.standing_or_none(door.db, door.who, course)
     final = compiled.quizzes.get(compiled.final or "", {})
     first = compiled.ready_modules[0].lessons[0]
+    form, plan = _tried_pace(door, compiled, standing)
     return contexts.CoursePage(
         title=compiled.title,
         description=compiled.summary,
@@ -45,7 +46,24 @@ def course(door: Door, course: str) -> Page:
         final_minutes=final.get("time_limit"),
         final_questions=syllabus.questions_of(final) if final else 0,
         pass_mark=final.get("pass_mark", 0),
+        pace_form=form,
+        plan=plan,
+        status=form.status,
     )
+
+
+def _tried_pace(
+    door: Door, compiled: CompiledCourse, standing: Standing | None
+) -> tuple[forms.PaceForm, tuple[contexts.PlanRow, ...]]:
+    """The planner for who has not started: a GET works the dates out and stores nothing."""
+    if standing is not None:
+        return pace_form(door, compiled, standing), plan_rows(door, compiled, standing)
+    if "hours" not in request.args:
+        return pace_form(door, compiled, None), ()
+    form = forms.PaceForm(request.args)
+    if not form.ok() or not form.start.data or not form.hours.data:
+        return form, ()
+    return form, _plan(door, compiled, None, form.start.data, form.hours.data)
 
 
 @page(bp, "/learn/<course>/enrolment", needs=May.COURSES_STUDY, methods=("POST",))
@@ -90,12 +108,15 @@ def crumbs(compiled: CompiledCourse) -> tuple[Crumb, ...]:
     return (_("My learning"), url_for("home.home")), (compiled.title, None)
 
 
-def pace_form(door: Door, compiled: CompiledCourse, standing: Standing) -> forms.PaceForm:
-    enrolment = standing.enrolment
+def pace_form(
+    door: Door, compiled: CompiledCourse, standing: Standing | None
+) -> forms.PaceForm:
+    saved = standing.enrolment if standing else None
+    usual = Decimal(str(compiled.hours_a_week or HOURS_A_WEEK))
     return forms.PaceForm(
         None,
-        start=enrolment.pace_start or local(door.now).date(),
-        hours=enrolment.pace_hours or Decimal(str(compiled.hours_a_week or HOURS_A_WEEK)),
+        start=(saved.pace_start if saved else None) or local(door.now).date(),
+        hours=(saved.pace_hours if saved else None) or usual,
     )
 
 
@@ -106,18 +127,23 @@ def plan_rows(
     enrolment = standing.enrolment
     if enrolment.pace_start is None or enrolment.pace_hours is None:
         return ()
+    return _plan(door, compiled, standing, enrolment.pace_start, enrolment.pace_hours)
+
+
+def _plan(
+    door: Door, compiled: CompiledCourse, standing: Standing | None, start: date, hours: Decimal
+) -> tuple[contexts.PlanRow, ...]:
     minutes = [
         (module.key, module.minutes, syllabus.minutes_left_of(module, standing))
         for module in compiled.ready_modules
     ]
     titles = {module.key: module.title for module in compiled.ready_modules}
     if compiled.final:
-        done = rules.quiz_activity(compiled.final) in standing.done
+        done = standing is not None and rules.quiz_activity(compiled.final) in standing.done
         rest = compiled.total_minutes - sum(module.minutes for module in compiled.ready_modules)
         minutes.append((compiled.final, rest, 0 if done else rest))
         titles[compiled.final] = compiled.quizzes[compiled.final]["title"]
-    today = local(door.now).date()
-    plan = rules.pace_plan(minutes, enrolment.pace_start, enrolment.pace_hours, today)
+    plan = rules.pace_plan(minutes, start, hours, local(door.now).date())
     return tuple(
         contexts.PlanRow(
             title=titles[dated.module],

@@ -276,7 +276,7 @@ def keep_place(door: Door, course: str, module: str, lesson: str) -> Response:
         standing.enrolment,
         edition,
         its_lesson,
-        place=request.form.get("heading"),
+        place=request.form.get("place"),
         end=request.form.get("end") == "1",
         at=door.now,
     )
