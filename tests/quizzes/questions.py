@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from jinja2 import (
     ChoiceLoader,
@@ -18,6 +19,9 @@ from jinja2 import (
 
 from app.quizzes.definition import read_item
 from app.quizzes.items import ITEM_TYPES
+
+# Other work on the machine must not fail a law.
+unhurried = settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 
 ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "docs" / "items.md").read_text(encoding="utf-8")

@@ -11,7 +11,7 @@ from app.content.source.kinds import ItemReader, QuizReader
 from app.quizzes.definition import Draw, Quiz, Section, Show, read_item, read_quiz
 from app.quizzes.items import ITEM_TYPES
 
-from .questions import RAW
+from .questions import RAW, unhurried
 
 SOURCES = {raw["type"]: raw for raw in RAW}
 QUIZ = yaml.safe_load("""
@@ -121,12 +121,21 @@ class TestReadingAnItem:
         sentences = [fault.sentence for fault in read_item(raw, check=False)[1]]
         assert sentences == ["No field `txt` is known here. Did you mean `text`?"]
 
+    def test_a_text_cut_by_a_comma_is_told_as_such(self):
+        raw = source("single")
+        raw["options"][0] = yaml.safe_load(
+            "{id: short-lats, text: Lats, why: It would fade, too so}"
+        )
+        assert faults(raw) == {(("options", 0, "too so"), "cut-text")}
+
+    @unhurried
     @given(st.sampled_from(sorted(ITEM_TYPES)), st.dictionaries(st.text(max_size=9), JSON), JSON)
     def test_nothing_makes_it_raise(self, kind, raw, options):
         for value in (raw, source(kind) | raw, source(kind, options=options), source(kind, id=raw)):
             item, found = read_item(value, check=False)
             assert item is not None or found
 
+    @unhurried
     @given(st.sampled_from(sorted(ITEM_TYPES)), st.data(), JSON)
     def test_no_broken_field_makes_it_raise(self, kind, data, value):
         raw = source(kind)
@@ -327,6 +336,7 @@ class TestReadingAQuiz:
         found = read_quiz(QUIZ | {"time_limit": 5})[1]
         assert [(f.code, f.grave) for f in found] == [("too-little-time", False)]
 
+    @unhurried
     @given(st.dictionaries(st.sampled_from([*QUIZ, "x"]), JSON))
     def test_nothing_makes_it_raise(self, raw):
         read_quiz(raw)

@@ -21,6 +21,7 @@ from .questions import (
     items,
     reviewed_html,
     right_answer,
+    unhurried,
 )
 
 
@@ -53,17 +54,20 @@ class TestTheGuide:
 
 
 class TestPreparing:
+    @unhurried
     @given(questions())
     def test_what_is_frozen_is_plain_json(self, question):
         kind, prepared, answer = question
         for value in (prepared, kind.show(prepared), kind.explain(prepared, answer)):
             assert json.loads(json.dumps(value)) == value
 
+    @unhurried
     @given(items(), st.integers())
     def test_the_same_chance_prepares_the_same_question(self, item, seed):
         kind = ITEM_TYPES[item["type"]]
         assert kind.prepare(item, Random(seed), True) == kind.prepare(item, Random(seed), True)
 
+    @unhurried
     @given(items())
     def test_the_item_is_not_touched(self, item):
         before = json.dumps(item)
@@ -82,12 +86,14 @@ class TestPreparing:
 
 
 class TestShowing:
+    @unhurried
     @given(questions())
     def test_no_word_of_key_or_reason_is_in_it(self, question):
         kind, prepared, _ = question
         secret = {"right", "is", "why_html", "answer", "accepted", "slips", "listed", "before"}
         assert not secret & _keys_in(kind.show(prepared))
 
+    @unhurried
     @given(items(), st.integers(0, 999), st.data())
     def test_two_items_that_differ_only_in_their_key_are_shown_alike(self, item, seed, data):
         kind = ITEM_TYPES[item["type"]]
@@ -100,18 +106,21 @@ class TestShowing:
 
 
 class TestAnswering:
+    @unhurried
     @given(questions())
     def test_what_a_form_shows_is_read_back_as_it_was(self, question):
         kind, prepared, answer = question
         form = Form(asked_html(kind.show(prepared), answer)).values
         assert kind.read_answer(prepared, form, "q1") == answer
 
+    @unhurried
     @given(questions())
     def test_an_empty_form_is_unanswered(self, question):
         kind, prepared, _ = question
         assert kind.read_answer(prepared, {}, "q1") is None
         assert not kind.is_complete(prepared, None)
 
+    @unhurried
     @given(questions())
     def test_other_questions_of_the_page_are_not_read(self, question):
         kind, prepared, answer = question
@@ -125,6 +134,7 @@ class TestAnswering:
             ITEM_TYPES[kind].read_answer(prepared, {"q1": ["nonsense"]}, "q1")
         assert refused.value.sentence.endswith(".")
 
+    @unhurried
     @given(questions())
     def test_a_right_answer_is_complete(self, question):
         kind, prepared, _ = question
@@ -132,6 +142,7 @@ class TestAnswering:
 
 
 class TestMarking:
+    @unhurried
     @given(questions())
     def test_a_share_is_between_nothing_and_all(self, question):
         kind, prepared, answer = question
@@ -139,12 +150,14 @@ class TestMarking:
         assert 0 <= mark.share <= 1
         assert 0 <= mark.got <= mark.wanted
 
+    @unhurried
     @given(questions())
     def test_the_right_answer_earns_all_and_nothing_earns_nothing(self, question):
         kind, prepared, _ = question
         assert kind.mark(prepared, right_answer(prepared)).share == 1
         assert kind.mark(prepared, None).share == 0
 
+    @unhurried
     @given(questions(), st.integers(0, 999))
     def test_the_order_shown_does_not_matter(self, question, seed):
         kind, prepared, answer = question
@@ -152,6 +165,7 @@ class TestMarking:
         other = prepared | {k: Random(seed).sample(v, len(v)) for k, v in lists.items()}
         assert kind.mark(other, answer).share == kind.mark(prepared, answer).share
 
+    @unhurried
     @given(questions())
     def test_a_mark_is_stored_and_read_without_loss(self, question):
         kind, prepared, answer = question
@@ -161,6 +175,7 @@ class TestMarking:
 
 
 class TestExplaining:
+    @unhurried
     @given(questions())
     def test_what_is_not_allowed_is_not_in_it(self, question):
         kind, prepared, answer = question
@@ -172,6 +187,7 @@ class TestExplaining:
         for name in ("right", "right_html", "right_text", "position", "accepted"):
             assert _values_of(name, closed) <= {None}
 
+    @unhurried
     @given(items(), st.integers(0, 999), st.data())
     def test_without_answers_and_marks_two_keys_are_explained_alike(self, item, seed, data):
         kind = ITEM_TYPES[item["type"]]
@@ -183,6 +199,7 @@ class TestExplaining:
         shut = {"marks": False, "answers": False, "why": False}
         assert kind.explain(one, answer, **shut) == kind.explain(two, answer, **shut)
 
+    @unhurried
     @given(questions(), st.booleans(), st.booleans(), st.booleans())
     def test_every_state_of_every_review_renders(self, question, marks, answers_, why):
         kind, prepared, answer = question
@@ -191,6 +208,7 @@ class TestExplaining:
         assert ("Not answered." in html) is (answer is None)
         assert not why or prepared["why_html"] in html
 
+    @unhurried
     @given(questions())
     def test_nothing_in_a_page_carries_style_or_script(self, question):
         kind, prepared, answer = question

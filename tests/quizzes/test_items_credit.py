@@ -16,6 +16,8 @@ from app.quizzes.items.credit import (
     unit_slip_half,
 )
 
+from .questions import unhurried
+
 
 @st.composite
 def tallies(draw):
@@ -28,24 +30,28 @@ rules = pytest.mark.parametrize("rule", sorted(RULES))
 
 
 @rules
+@unhurried
 @given(tally=tallies())
 def test_a_share_lies_between_nothing_and_all(rule, tally):
     assert 0 <= credit(rule, tally) <= 1
 
 
 @rules
+@unhurried
 @given(wanted=st.integers(1, 9))
 def test_everything_right_earns_all(rule, wanted):
     assert credit(rule, Tally(wanted, wanted)) == 1
 
 
 @rules
+@unhurried
 @given(wanted=st.integers(1, 9))
 def test_nothing_answered_earns_nothing(rule, wanted):
     assert credit(rule, Tally(wanted, 0)) == 0
 
 
 @rules
+@unhurried
 @given(tally=tallies())
 def test_one_more_hit_never_costs(rule, tally):
     if tally.hits < tally.wanted:
@@ -54,6 +60,7 @@ def test_one_more_hit_never_costs(rule, tally):
 
 
 @rules
+@unhurried
 @given(tally=tallies())
 def test_one_more_wrong_pick_never_earns(rule, tally):
     more = Tally(tally.wanted, tally.hits, tally.misses + 1, tally.slips)

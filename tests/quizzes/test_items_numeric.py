@@ -11,7 +11,7 @@ from app.quizzes.items import ITEM_TYPES
 from app.quizzes.items.amounts import Amount, parsed, unit_named, written
 from app.quizzes.items.contract import BadAnswer
 
-from .questions import EXAMPLES, asked_html, reviewed_html
+from .questions import EXAMPLES, asked_html, reviewed_html, unhurried
 
 NUMERIC = ITEM_TYPES["numeric"]
 MINUS = "\N{MINUS SIGN}"
@@ -61,11 +61,13 @@ def test_what_is_no_number_or_two_is_refused(text):
     assert parsed(text) is None
 
 
+@unhurried
 @given(st.text(max_size=50))
 def test_no_text_breaks_the_reading(text):
     parsed(text)
 
 
+@unhurried
 @given(st.decimals(-99999, 99999, places=4, allow_nan=False))
 def test_a_number_written_is_read_again(number):
     amount = parsed(written(number, 0))

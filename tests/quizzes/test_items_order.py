@@ -11,7 +11,7 @@ from app.quizzes.items import ITEM_TYPES
 from app.quizzes.items.contract import BadAnswer
 from app.quizzes.items.order import longest_run, nearest_order
 
-from .questions import EXAMPLES, items, reviewed_html
+from .questions import EXAMPLES, items, reviewed_html, unhurried
 
 ORDER = ITEM_TYPES["order"]
 CHAIN = EXAMPLES["order"] | {"dependencies": []}
@@ -28,6 +28,7 @@ def positions(*keys):
 LISTED = [step["id"] for step in CHAIN["steps"]]
 
 
+@unhurried
 @given(items("order"), st.integers(), st.booleans())
 def test_the_order_shown_is_never_a_right_one(item, seed, shuffle):
     question = ORDER.prepare(item, Random(seed), shuffle)
@@ -52,6 +53,7 @@ def test_any_order_that_keeps_the_dependencies_is_right():
     assert ORDER.mark(question, positions(last, *before)).share < 1
 
 
+@unhurried
 @given(st.permutations(range(5)), st.sets(st.tuples(st.integers(0, 4), st.integers(0, 4))))
 def test_a_run_is_the_longest_that_some_allowed_order_contains(order, pairs):
     keys = "abcde"

@@ -10,7 +10,7 @@ from app.quizzes.items import ITEM_TYPES
 from app.quizzes.items.authored import folded
 from app.quizzes.items.contract import BadAnswer
 
-from .questions import EXAMPLES, reviewed_html
+from .questions import EXAMPLES, reviewed_html, unhurried
 
 SHORT = ITEM_TYPES["short"]
 ITEM = EXAMPLES["short"] | {"accepted": ["knee-to-wall test", "Lunge test", "Thévenin"]}
@@ -39,6 +39,7 @@ def test_letters_do(text):
     assert SHORT.mark(PREPARED, {"text": text}).share == 0
 
 
+@unhurried
 @given(st.text(max_size=60))
 def test_folding_twice_is_folding_once(text):
     assert folded(folded(text)) == folded(text)

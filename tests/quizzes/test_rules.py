@@ -14,6 +14,8 @@ from app.quizzes.definition import Draw, Quiz, Section, Show
 from app.quizzes.items.contract import Mark
 from app.quizzes.rules import PastAttempt, PoolTooSmall, Score, Showing
 
+from .questions import unhurried
+
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
@@ -44,6 +46,7 @@ BANK = {
 
 
 class TestDrawing:
+    @unhurried
     @given(st.integers(), st.integers(1, 10), st.sets(st.sampled_from(sorted(BANK))))
     def test_a_draw_has_its_count_no_item_twice_and_only_its_use(self, seed, count, avoid):
         keys = rules.draw(quiz(Draw("bank", "practice", count)), BANK, Random(seed), avoid)
@@ -78,12 +81,14 @@ class TestDrawing:
         extra = {"x": item() | {"bank": "other"}}
         assert rules.draw(quiz(Draw("other", "practice", 1)), BANK | extra, Random(0)) == ["x"]
 
+    @unhurried
     @given(st.integers())
     def test_enemies_never_come_together(self, seed):
         bank = {k: item(enemies=(f"i{(n + 1) % 6}",)) for n, k in enumerate(list(BANK)[:6])}
         drawn = rules.draw(quiz(Draw("bank", "practice", 3)), bank, Random(seed))
         assert set(drawn) in ({"i0", "i2", "i4"}, {"i1", "i3", "i5"})
 
+    @unhurried
     @given(st.integers())
     def test_a_wide_draw_leaves_a_narrow_one_its_items(self, seed):
         narrow = Draw("bank", "practice", 3, tags=("safety",))
@@ -159,6 +164,7 @@ class TestScore:
         assert not rules.passed(nearly, 70).passed
         assert rules.passed(Score(Fraction(14), 20), 70).passed
 
+    @unhurried
     @given(st.lists(st.fractions(0, 1, max_denominator=12), max_size=30))
     def test_the_number_shown_is_never_above_the_truth(self, shares):
         score = rules.score([mark(share) for share in shares])
