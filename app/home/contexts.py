@@ -48,7 +48,8 @@ class CourseCard:
     lessons: int
     done: int
     required: int
-    syllabus: tuple[ModuleRow, ...]
+    syllabus: tuple[ModuleRow, ...]  # modules that are ready
+    preparing: int
     next_due: PlanRow | None
     last_due: PlanRow | None
     completed: str

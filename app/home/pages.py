@@ -168,7 +168,12 @@ def _card(
         lessons=len(lessons),
         done=len(set(required) & standing.done),
         required=len(required),
-        syllabus=syllabus.module_rows(course, standing, links=True),
+        syllabus=tuple(
+            row
+            for row in syllabus.module_rows(course, standing, links=True)
+            if row.state != "preparing"
+        ),
+        preparing=len(course.modules) - len(course.ready_modules),
         next_due=open_plan[0] if open_plan else None,
         last_due=open_plan[-1] if open_plan else None,
         completed=completed.get(standing.enrolment.id, ""),

@@ -43,7 +43,7 @@ def course(door: Door, course: str) -> Page:
         quizzes=sum(1 for module in compiled.ready_modules if module.quiz),
         ready=len(compiled.ready_modules),
         ceu=str(ceu(compiled.total_minutes)),
-        final_minutes=final.get("time_limit"),
+        final_minutes=int(final["time_limit"]) if final.get("time_limit") else None,
         final_questions=syllabus.questions_of(final) if final else 0,
         pass_mark=final.get("pass_mark", 0),
         pace_form=form,

@@ -170,7 +170,7 @@ def quiz_row(course: CompiledCourse, key: str, standing: Standing | None, links:
     closed = closed_words(course, key, standing) if standing else ""
     return LessonRow(
         title=quiz["title"],
-        minutes=quiz.get("time_limit"),
+        minutes=int(quiz["time_limit"]) if quiz.get("time_limit") else None,
         href=quiz_href(course, key) if links else None,
         icon="list-checks",
         state="done" if done else "closed" if closed else "todo",
