@@ -102,7 +102,9 @@ class Reference:
         """First author and year, as a link is worded: "Lima and others 2018"."""
         names = [name.strip() for name in self.authors.split(",") if name.strip()]
         first = names[0].rsplit(" ", 1)[0] if names else self.id
-        more = {1: "", 2: f" and {names[-1].rsplit(' ', 1)[0]}"}.get(len(names), " and others")
+        more = {1: "", 2: f" and {names[-1].rsplit(' ', 1)[0]}"}.get(
+            len(names), " and others"
+        )
         return f"{first}{more} {self.year}"
 
 

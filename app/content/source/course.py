@@ -16,7 +16,9 @@ from pydantic import (
 )
 
 KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
-RESERVED_KEYS = frozenset({"quizzes", "cases", "lab", "enrolment", "sources", "glossary"})
+RESERVED_KEYS = frozenset(
+    {"quizzes", "cases", "lab", "enrolment", "sources", "glossary"}
+)
 FLAGS = ("contested", "against", "model", "method")
 
 
@@ -32,8 +34,12 @@ def _as_key(text: str) -> str:
 
 
 Key = Annotated[str, AfterValidator(_as_key)]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
-Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+Line = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)
+]
+Prose = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)
+]
 Minutes = Annotated[int, Field(ge=1, le=600)]
 Grade = Literal["A", "B", "C", "D"]
 Flag = Literal["contested", "against", "model", "method"]
@@ -122,7 +128,9 @@ class CourseDef(Definition):
 
     title: Line
     edition: Annotated[int, Field(ge=1, le=1000)]
-    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+    language: Annotated[
+        str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
+    ]
     summary: Line
     lead: Prose
     reviewed: Day
@@ -152,7 +160,9 @@ class ReferenceDef(Definition):
     source: Line
     volume: Line | None = None
     pages: Line | None = None
-    doi: Annotated[str, StringConstraints(pattern=r"^10\.[0-9]{4,9}/[^\s<>\"]+$")] | None = None
+    doi: (
+        Annotated[str, StringConstraints(pattern=r"^10\.[0-9]{4,9}/[^\s<>\"]+$")] | None
+    ) = None
     design: Line
     finding: Prose
     verified: Line

@@ -7,9 +7,23 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from app.content.source.course import CourseDef, Definition, ReferenceDef, TermDef, is_key
+from app.content.source.course import (
+    CourseDef,
+    Definition,
+    ReferenceDef,
+    TermDef,
+    is_key,
+)
 from app.content.source.kinds import Fault, Readers
-from app.content.source.parsing import Lines, Parsed, fit, hint, read_mapping, read_text, shorten
+from app.content.source.parsing import (
+    Lines,
+    Parsed,
+    fit,
+    hint,
+    read_mapping,
+    read_text,
+    shorten,
+)
 from app.content.source.problems import Problem, problem
 from app.content.source.reading import ReadLesson, read_lesson
 from app.content.source.tree import MEDIA_TYPES, SourceTree, suffix_of
@@ -35,7 +49,11 @@ class Found:
         """A list field's texts with their places, whatever was written."""
         given = (self.value or self.raw).get(name)
         entries = given if isinstance(given, list | tuple) else []
-        return [(place, entry) for place, entry in enumerate(entries) if isinstance(entry, str)]
+        return [
+            (place, entry)
+            for place, entry in enumerate(entries)
+            if isinstance(entry, str)
+        ]
 
 
 @dataclass
@@ -143,13 +161,21 @@ def _read_course(found: Gathered, path: str, content: bytes, readers: Readers) -
         found.problems += problems
 
 
-def _read_references(found: Gathered, path: str, content: bytes, readers: Readers) -> None:
+def _read_references(
+    found: Gathered, path: str, content: bytes, readers: Readers
+) -> None:
     parsed = _mapping(found, path, content, "references.yaml")
     _only(found, path, parsed, ("version", "designs", "references"))
     designs = (parsed.value or {}).get("designs") or {}
     if not isinstance(designs, dict):
         shape = "keys with words (`RCT: Randomised controlled trial`)"
-        found.note("yaml-shape", path, parsed.lines.of(("designs",)), what="designs", shape=shape)
+        found.note(
+            "yaml-shape",
+            path,
+            parsed.lines.of(("designs",)),
+            what="designs",
+            shape=shape,
+        )
         designs = {}
     found.designs = {key: str(words) for key, words in designs.items()}
     for reference, lines in _entries(found, path, parsed, "references", ReferenceDef):
@@ -157,7 +183,12 @@ def _read_references(found: Gathered, path: str, content: bytes, readers: Reader
             line = lines.of(("id",))
             where = f"line {found.reference_lines[reference.id].line}"
             found.note(
-                "key-duplicate", path, line, key=reference.id, where=where, what="reference id"
+                "key-duplicate",
+                path,
+                line,
+                key=reference.id,
+                where=where,
+                what="reference id",
             )
             continue
         found.references[reference.id] = reference
@@ -165,17 +196,26 @@ def _read_references(found: Gathered, path: str, content: bytes, readers: Reader
         if reference.design not in found.designs:
             line = lines.of(("design",))
             near = hint(reference.design, found.designs)
-            found.note("design-unknown", path, line, key=shorten(reference.design), hint=near)
+            found.note(
+                "design-unknown", path, line, key=shorten(reference.design), hint=near
+            )
 
 
-def _read_glossary(found: Gathered, path: str, content: bytes, readers: Readers) -> None:
+def _read_glossary(
+    found: Gathered, path: str, content: bytes, readers: Readers
+) -> None:
     parsed = _mapping(found, path, content, "glossary.yaml")
     _only(found, path, parsed, ("version", "terms"))
     for term, lines in _entries(found, path, parsed, "terms", TermDef):
         if term.key in found.terms:
             line = lines.of(("key",))
             found.note(
-                "key-duplicate", path, line, key=term.key, where="an entry above", what="term key"
+                "key-duplicate",
+                path,
+                line,
+                key=term.key,
+                where="an entry above",
+                what="term key",
             )
             continue
         found.terms[term.key] = term
@@ -235,14 +275,18 @@ def _read_quiz(found: Gathered, path: str, content: bytes, readers: Readers) -> 
 
 
 def _placed(path: str, lines: Lines, fault: Fault) -> Problem:
-    return Problem(path, lines.of(fault.pointer), fault.code, fault.sentence, fault.grave)
+    return Problem(
+        path, lines.of(fault.pointer), fault.code, fault.sentence, fault.grave
+    )
 
 
 def _only(found: Gathered, path: str, parsed: Parsed, known: tuple[str, ...]) -> None:
     for key in parsed.value or {}:
         if key not in known:
             line = parsed.lines.of((key,))
-            found.note("field-unknown", path, line, field=shorten(key), hint=hint(key, known))
+            found.note(
+                "field-unknown", path, line, field=shorten(key), hint=hint(key, known)
+            )
 
 
 def _list(found: Gathered, path: str, parsed: Parsed, name: str) -> list[Any]:

@@ -34,5 +34,6 @@ class FigureDef(Definition):
     description: Prose
     ground: Literal["grid", "plain"] = "grid"
     table: Annotated[
-        tuple[Annotated[tuple[Cell, ...], Field(strict=False)], ...], Field(strict=False)
+        tuple[Annotated[tuple[Cell, ...], Field(strict=False)], ...],
+        Field(strict=False),
     ] = ()

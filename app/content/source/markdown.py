@@ -54,7 +54,9 @@ class CitationMark:
     scope: str | None
 
 
-def parse_lesson_text(text: str) -> tuple[list[Token], list[SyntaxFault], dict[str, Any]]:
+def parse_lesson_text(
+    text: str,
+) -> tuple[list[Token], list[SyntaxFault], dict[str, Any]]:
     """The tokens of a lesson's body, what is wrong with its syntax, and markdown-it's own notes."""
     env: dict[str, Any] = {"faults": []}
     tokens = lesson_markdown().parse(text, env)
@@ -66,7 +68,10 @@ def lesson_markdown() -> MarkdownIt:
     """CommonMark with tables, footnotes, definition lists and our rules."""
     md = _plain_markdown().use(footnote_plugin, inline=False).use(deflist_plugin)
     md.block.ruler.before(
-        "fence", "directive", _directive, {"alt": ["paragraph", "reference", "blockquote", "list"]}
+        "fence",
+        "directive",
+        _directive,
+        {"alt": ["paragraph", "reference", "blockquote", "list"]},
     )
     md.inline.ruler.before("link", "citation", _citation)
     md.inline.ruler.before("link", "term", _term)
@@ -162,7 +167,9 @@ def _push_yaml(state: StateBlock, name: str, start: int, close: int) -> None:
     token.content = state.getLines(start + 1, close, 0, False)
 
 
-def _push_prose(state: StateBlock, name: str, title: str, start: int, close: int) -> None:
+def _push_prose(
+    state: StateBlock, name: str, title: str, start: int, close: int
+) -> None:
     token = state.push("directive_open", "div", 1)
     token.meta = {"name": name, "title": title}
     token.map = [start, close]
@@ -255,15 +262,21 @@ def _trailing_attributes(state: StateCore) -> None:
             continue
         said = match[1].strip()
         cut = len(inline.content) - len(match[0])
-        if opening.type == "heading_open" and re.fullmatch(r"#[a-z][a-z0-9-]{0,60}", said):
+        if opening.type == "heading_open" and re.fullmatch(
+            r"#[a-z][a-z0-9-]{0,60}", said
+        ):
             opening.meta["anchor"] = said[1:]
         elif opening.type == "paragraph_open" and said == ".no-claim":
             opening.meta["no-claim"] = True
         else:
-            line = (inline.map[0] if inline.map else 0) + inline.content.count("\n", 0, cut)
+            line = (inline.map[0] if inline.map else 0) + inline.content.count(
+                "\n", 0, cut
+            )
             _fault(state.env, line, "attribute-unknown", text=said[:40])
         inline.content = inline.content[:cut]
 
 
-def _fault(env: MutableMapping[str, Any], line: int, code: str, **words: object) -> None:
+def _fault(
+    env: MutableMapping[str, Any], line: int, code: str, **words: object
+) -> None:
     env.setdefault("faults", []).append(SyntaxFault(line, code, words))

@@ -40,8 +40,14 @@ CODES: dict[str, tuple[bool, str]] = {
         "The path is not allowed: use lower-case letters, digits, hyphens and dots, at most "
         "eight folders deep, inside course_content/<course>/ or quizzes/<course>/.",
     ),
-    "link-refused": (STOPS, "This is a link to another place: put the file itself here."),
-    "file-large": (STOPS, "The file has {size} bytes; at most {limit} are read. Make it smaller."),
+    "link-refused": (
+        STOPS,
+        "This is a link to another place: put the file itself here.",
+    ),
+    "file-large": (
+        STOPS,
+        "The file has {size} bytes; at most {limit} are read. Make it smaller.",
+    ),
     "tree-large": (
         STOPS,
         "The course has more than {limit} bytes in all; files from this one on were not read. "
@@ -59,43 +65,88 @@ CODES: dict[str, tuple[bool, str]] = {
     ),
     # YAML
     "yaml-malformed": (STOPS, "This is not valid YAML: {reason}."),
-    "yaml-alias": (STOPS, "Anchors (&) and aliases (*) are not allowed: write the value out."),
+    "yaml-alias": (
+        STOPS,
+        "Anchors (&) and aliases (*) are not allowed: write the value out.",
+    ),
     "yaml-tag": (STOPS, "Tags such as {tag} are not allowed: write a plain value."),
-    "yaml-duplicate": (STOPS, "`{key}` stands twice in the same place: keep one of them."),
+    "yaml-duplicate": (
+        STOPS,
+        "`{key}` stands twice in the same place: keep one of them.",
+    ),
     "yaml-comma": (
         STOPS,
         'In {{…}} a comma ends the value, so "{text}" is cut off: put the whole text in quotes.',
     ),
-    "yaml-key": (STOPS, "A key must be a plain word: put the list or mapping to its right."),
-    "yaml-deep": (STOPS, "The nesting goes deeper than {limit} levels: make it flatter."),
-    "yaml-large": (STOPS, "There are more than {limit} values in this file: divide it."),
-    "yaml-many": (STOPS, "A second document starts here (`---`): keep one document a file."),
+    "yaml-key": (
+        STOPS,
+        "A key must be a plain word: put the list or mapping to its right.",
+    ),
+    "yaml-deep": (
+        STOPS,
+        "The nesting goes deeper than {limit} levels: make it flatter.",
+    ),
+    "yaml-large": (
+        STOPS,
+        "There are more than {limit} values in this file: divide it.",
+    ),
+    "yaml-many": (
+        STOPS,
+        "A second document starts here (`---`): keep one document a file.",
+    ),
     "yaml-shape": (STOPS, "{what} must be {shape}."),
     "front-matter-missing": (
         STOPS,
         "A lesson begins with front matter: put `---` in the first line, then title, minutes, "
         "summary, reviewed and objectives, then `---`.",
     ),
-    "front-matter-open": (STOPS, "The front matter is not closed: put a line `---` after it."),
+    "front-matter-open": (
+        STOPS,
+        "The front matter is not closed: put a line `---` after it.",
+    ),
     "field-missing": (STOPS, "`{field}` is missing: add it."),
-    "field-unknown": (STOPS, "`{field}` is not known here{hint}: rename it or take it out."),
+    "field-unknown": (
+        STOPS,
+        "`{field}` is not known here{hint}: rename it or take it out.",
+    ),
     "field-invalid": (STOPS, "`{field}` does not fit: {reason}."),
     # Keys and the shape of the course
-    "course-missing": (STOPS, "There is no course.yaml: add it; it lists the modules and lessons."),
-    "key-odd": (STOPS, "`{key}` cannot be a key: use lower-case words joined by hyphens."),
-    "key-reserved": (STOPS, "`{key}` is an address of the site itself: choose another key."),
-    "key-duplicate": (STOPS, "`{key}` is taken already ({where}): choose another {what}."),
+    "course-missing": (
+        STOPS,
+        "There is no course.yaml: add it; it lists the modules and lessons.",
+    ),
+    "key-odd": (
+        STOPS,
+        "`{key}` cannot be a key: use lower-case words joined by hyphens.",
+    ),
+    "key-reserved": (
+        STOPS,
+        "`{key}` is an address of the site itself: choose another key.",
+    ),
+    "key-duplicate": (
+        STOPS,
+        "`{key}` is taken already ({where}): choose another {what}.",
+    ),
     "module-empty": (
         STOPS,
         "The module has no lessons: list them under `lessons`, or say `preparing: true`.",
     ),
-    "module-unknown": (STOPS, "No module `{key}` in course.yaml: use one of its module keys."),
-    "lesson-missing": (STOPS, "The lesson `{key}` has no file {file}: write it or take it out."),
+    "module-unknown": (
+        STOPS,
+        "No module `{key}` in course.yaml: use one of its module keys.",
+    ),
+    "lesson-missing": (
+        STOPS,
+        "The lesson `{key}` has no file {file}: write it or take it out.",
+    ),
     "lesson-unlisted": (
         LOOK,
         "Nobody reads this lesson, for course.yaml does not list it: list it or take it out.",
     ),
-    "quiz-missing": (STOPS, "The quiz `{key}` has no file {file}: write it or take it out."),
+    "quiz-missing": (
+        STOPS,
+        "The quiz `{key}` has no file {file}: write it or take it out.",
+    ),
     "quiz-unlisted": (
         LOOK,
         "Nobody takes this quiz, for course.yaml does not name it: name it or take it out.",
@@ -144,7 +195,10 @@ CODES: dict[str, tuple[bool, str]] = {
         STOPS,
         "A directive cannot stand inside a list or a quotation: begin it at the left margin.",
     ),
-    "directive-stray": (STOPS, "This `:::` closes nothing: take it out, or open a directive."),
+    "directive-stray": (
+        STOPS,
+        "This `:::` closes nothing: take it out, or open a directive.",
+    ),
     "directive-empty": (STOPS, "`::: {name}` has no body: write it or take it out."),
     "attribute-unknown": (
         STOPS,
@@ -155,8 +209,14 @@ CODES: dict[str, tuple[bool, str]] = {
         LOOK,
         "There are {count} coloured callouts; at most two a lesson stand out. Turn one into text.",
     ),
-    "footnote-unknown": (STOPS, "The footnote [^{label}] has no text: add a line `[^{label}]: …`."),
-    "footnote-unused": (LOOK, "Nothing points at the footnote [^{label}]: use it or take it out."),
+    "footnote-unknown": (
+        STOPS,
+        "The footnote [^{label}] has no text: add a line `[^{label}]: …`.",
+    ),
+    "footnote-unused": (
+        LOOK,
+        "Nothing points at the footnote [^{label}]: use it or take it out.",
+    ),
     # Evidence
     "citation-odd": (
         STOPS,
@@ -174,7 +234,10 @@ CODES: dict[str, tuple[bool, str]] = {
         STOPS,
         "Citations, terms and directives belong in lessons; an item names its sources in `refs`.",
     ),
-    "reference-unknown": (STOPS, "No reference `{key}` in references.yaml{hint}: add or mend it."),
+    "reference-unknown": (
+        STOPS,
+        "No reference `{key}` in references.yaml{hint}: add or mend it.",
+    ),
     "design-unknown": (
         STOPS,
         "The design `{key}` has no words under `designs`{hint}: add it there or mend it.",
@@ -185,10 +248,16 @@ CODES: dict[str, tuple[bool, str]] = {
         "end it with {{.no-claim}} if it only argues.",
     ),
     "term-unknown": (STOPS, "No term `{key}` in glossary.yaml{hint}: add or mend it."),
-    "term-repeated": (LOOK, "`{key}` is marked as a term above already: mark its first use only."),
+    "term-repeated": (
+        LOOK,
+        "`{key}` is marked as a term above already: mark its first use only.",
+    ),
     # Links
     "link-broken": (STOPS, "The link {href} leads nowhere: {reason}."),
-    "link-anchor": (STOPS, "The link {href} names a heading that is not there: {reason}."),
+    "link-anchor": (
+        STOPS,
+        "The link {href} names a heading that is not there: {reason}.",
+    ),
     "link-scheme": (
         STOPS,
         "The link {href} is not allowed: use https:// for other sites and a relative path to the "
@@ -212,7 +281,10 @@ CODES: dict[str, tuple[bool, str]] = {
         "The draws of this quiz want {count} items of bank `{bank}` in all, but reach only {pool} "
         "between them: ask for fewer or write more items.",
     ),
-    "stem-repeated": (LOOK, "The stem is the same as that of `{other}`: change one of them."),
+    "stem-repeated": (
+        LOOK,
+        "The stem is the same as that of `{other}`: change one of them.",
+    ),
     "key-position": (
         LOOK,
         "The right answer stands at place {place} in {share:.0f} per cent of this bank's "
@@ -224,9 +296,18 @@ CODES: dict[str, tuple[bool, str]] = {
         "The figure has no text description: say under `description` what somebody who cannot "
         "see it needs to know.",
     ),
-    "figure-missing": (STOPS, "There is no file {file}: mend `src` or add the picture."),
-    "figure-type": (STOPS, "A figure is an .svg, .png, .jpg or .webp file: change `src`."),
-    "figure-table": (STOPS, "Each row of the figure's table needs {count} cells, as its header."),
+    "figure-missing": (
+        STOPS,
+        "There is no file {file}: mend `src` or add the picture.",
+    ),
+    "figure-type": (
+        STOPS,
+        "A figure is an .svg, .png, .jpg or .webp file: change `src`.",
+    ),
+    "figure-table": (
+        STOPS,
+        "Each row of the figure's table needs {count} cells, as its header.",
+    ),
     "figure-malformed": (STOPS, "This is not a valid SVG drawing: {reason}."),
     "figure-unsafe": (
         STOPS,
@@ -241,12 +322,21 @@ CODES: dict[str, tuple[bool, str]] = {
         STOPS,
         "`{name}` is not allowed on <{element}>, or its value is not: use the drawing classes.",
     ),
-    "figure-class": (STOPS, "The class `{name}` is not a drawing class{hint}: mend it."),
-    "figure-reference": (STOPS, "`{name}` names no id of this drawing or file: mend it."),
+    "figure-class": (
+        STOPS,
+        "The class `{name}` is not a drawing class{hint}: mend it.",
+    ),
+    "figure-reference": (
+        STOPS,
+        "`{name}` names no id of this drawing or file: mend it.",
+    ),
     "figure-viewbox": (
         STOPS,
         'The drawing needs viewBox="0 0 480 H" with H from 200 to 520, and no width or height.',
     ),
     "figure-large": (LOOK, "The drawing has {size} bytes; keep it under 40,000."),
-    "figure-broken": (STOPS, "The picture's size cannot be read: save it again as {kind}."),
+    "figure-broken": (
+        STOPS,
+        "The picture's size cannot be read: save it again as {kind}.",
+    ),
 }
