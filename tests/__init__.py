@@ -1,0 +1,1 @@
+"""The rules of the product, as tests. The tree mirrors `app/`."""
