@@ -72,11 +72,7 @@ def _judge_pictures(found: Gathered, used: set[str]) -> None:
     """A module's own pictures are there to be shown; `figures/` of the course is a stock."""
     stocks = (found.tree.content + "figures/", found.tree.content + "lab/")
     for path in found.tree:
-        if (
-            suffix_of(path) in MEDIA_TYPES
-            and path not in used
-            and not path.startswith(stocks)
-        ):
+        if suffix_of(path) in MEDIA_TYPES and path not in used and not path.startswith(stocks):
             found.note("file-unused", path, 1)
 
 
@@ -121,9 +117,7 @@ def _judge_module(found: Gathered, number: int, module: ModuleDef) -> None:
             found.note("key-odd", path, line, key=shorten(key))
         elif key in seen:
             where = "in this module"
-            found.note(
-                "key-duplicate", path, line, key=key, where=where, what="lesson key"
-            )
+            found.note("key-duplicate", path, line, key=key, where=where, what="lesson key")
         elif found.tree.content + file not in found.lessons:
             found.note("lesson-missing", path, line, key=key, file=file)
         seen.add(key)
@@ -160,9 +154,7 @@ def _judge_claims(found: Gathered, course: CourseDef) -> None:
             if claim.grade and not claim.refs:
                 line = found.course_lines.of((name, number))
                 word = shorten(claim.title)
-                found.note(
-                    "claim-without-reference", found.course_path, line, word=word
-                )
+                found.note("claim-without-reference", found.course_path, line, word=word)
 
 
 def _known_references(
@@ -180,9 +172,7 @@ def _known_references(
 
 def _judge_unlisted(found: Gathered, course: CourseDef) -> None:
     listed = {
-        found.lesson_file(module.key, key)
-        for module in course.modules
-        for key in module.lessons
+        found.lesson_file(module.key, key) for module in course.modules for key in module.lessons
     }
     for path in found.lessons:
         if path not in listed:
@@ -199,11 +189,7 @@ def _judge_minutes(found: Gathered) -> None:
         paths = [found.lesson_file(module.key, key) for key in module.lessons]
         lessons = [found.lessons[path] for path in paths if path in found.lessons]
         minutes = [read.definition.minutes for read in lessons if read.definition]
-        if (
-            module.minutes is None
-            or len(minutes) < len(paths)
-            or module.minutes == sum(minutes)
-        ):
+        if module.minutes is None or len(minutes) < len(paths) or module.minutes == sum(minutes):
             continue
         line = found.course_lines.of(("modules", number - 1, "minutes"))
         said, total = module.minutes, sum(minutes)
@@ -231,33 +217,23 @@ def _objectives(found: Gathered) -> dict[str, tuple[str, int]]:
 def _judge_checks(found: Gathered) -> None:
     for path, checks in found.checks.items():
         definition = found.lessons[path].definition
-        known = (
-            {objective.id for objective in definition.objectives}
-            if definition
-            else None
-        )
+        known = {objective.id for objective in definition.objectives} if definition else None
         seen: set[str] = set()
         for check in checks:
             _judge_check(found, check, known, seen)
 
 
-def _judge_check(
-    found: Gathered, check: Found, known: set[str] | None, seen: set[str]
-) -> None:
+def _judge_check(found: Gathered, check: Found, known: set[str] | None, seen: set[str]) -> None:
     key, objective = check.text("id"), check.text("objective")
     if key in seen:
         line, where = check.lines.of(("id",)), "in this lesson"
-        found.note(
-            "key-duplicate", check.path, line, key=key, where=where, what="check id"
-        )
+        found.note("key-duplicate", check.path, line, key=key, where=where, what="check id")
     seen.add(key)
     short = objective.removeprefix(found.place_of(check.path) + "/")
     if known is not None and objective and short not in known:
         line, where = check.lines.of(("objective",)), "the front matter"
         near, name = hint(short, known), shorten(objective)
-        found.note(
-            "objective-unknown", check.path, line, key=name, hint=near, where=where
-        )
+        found.note("objective-unknown", check.path, line, key=name, hint=near, where=where)
     pointers = [(("refs", place), ref) for place, ref in check.texts("refs")]
     _known_references(found, check.path, check.lines.of, pointers)
 
@@ -273,9 +249,7 @@ def _judge_items(
         if key in known:
             other = known[key][1]
             where = f"{other.path}:{other.lines.line}"
-            found.note(
-                "key-duplicate", item.path, line, key=key, where=where, what="item id"
-            )
+            found.note("key-duplicate", item.path, line, key=key, where=where, what="item id")
         elif key:
             known[key] = bank, item
         _judge_item(found, item, objectives)
@@ -288,9 +262,7 @@ def _judge_items(
         for place, enemy in item.texts("enemies"):
             if enemy not in known:
                 line, near = item.lines.of(("enemies", place)), hint(enemy, known)
-                found.note(
-                    "enemy-unknown", item.path, line, key=shorten(enemy), hint=near
-                )
+                found.note("enemy-unknown", item.path, line, key=shorten(enemy), hint=near)
     return known
 
 
@@ -300,16 +272,12 @@ def _all_items(found: Gathered) -> Iterator[tuple[str, Found]]:
             yield bank, item
 
 
-def _judge_item(
-    found: Gathered, item: Found, objectives: dict[str, tuple[str, int]]
-) -> None:
+def _judge_item(found: Gathered, item: Found, objectives: dict[str, tuple[str, int]]) -> None:
     objective = item.text("objective")
     if objective and objective not in objectives:
         line, near = item.lines.of(("objective",)), hint(objective, objectives)
         key, where = shorten(objective), "a lesson that course.yaml lists"
-        found.note(
-            "objective-unknown", item.path, line, key=key, hint=near, where=where
-        )
+        found.note("objective-unknown", item.path, line, key=key, hint=near, where=where)
     pointers = [(("refs", place), ref) for place, ref in item.texts("refs")]
     _known_references(found, item.path, item.lines.of, pointers)
 
@@ -330,9 +298,7 @@ def _judge_keys(found: Gathered) -> None:
         place, count = Counter(places).most_common(1)[0]
         share = count / len(places)
         if share >= KEY_POSITION_SHARE:
-            found.note(
-                "key-position", items[0].path, 1, place=place + 1, share=100 * share
-            )
+            found.note("key-position", items[0].path, 1, place=place + 1, share=100 * share)
 
 
 def _key_place(item: Found) -> int | None:
@@ -372,9 +338,7 @@ def _judge_quizzes(
             if wanted[bank] > len(pool):
                 count, size = wanted[bank], len(pool)
                 line = quiz.lines.of(("sections",))
-                found.note(
-                    "pool-shared", quiz.path, line, count=count, bank=bank, pool=size
-                )
+                found.note("pool-shared", quiz.path, line, count=count, bank=bank, pool=size)
 
 
 def _draws(quiz: Found) -> Iterator[tuple[tuple[str | int, ...], dict[str, Any]]]:
@@ -413,16 +377,10 @@ def _judge_draw(
             if not any(_ends(entry, str(key)) for entry in known):
                 line, near = quiz.lines.of((*pointer, name)), hint(str(key), known)
                 key = shorten(key)
-                found.note(
-                    "draw-unknown", quiz.path, line, what=what, key=key, hint=near
-                )
+                found.note("draw-unknown", quiz.path, line, what=what, key=key, hint=near)
     if len(found.problems) > before:
         return None
-    pool = {
-        key
-        for key, (at, item) in items.items()
-        if at == bank and _drawable(draw, key, item)
-    }
+    pool = {key for key, (at, item) in items.items() if at == bank and _drawable(draw, key, item)}
     if len(pool) < count:
         line = quiz.lines.of(pointer)
         found.note("pool-small", quiz.path, line, count=count, pool=len(pool))

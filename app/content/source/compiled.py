@@ -102,9 +102,7 @@ class Reference:
         """First author and year, as a link is worded: "Lima and others 2018"."""
         names = [name.strip() for name in self.authors.split(",") if name.strip()]
         first = names[0].rsplit(" ", 1)[0] if names else self.id
-        more = {1: "", 2: f" and {names[-1].rsplit(' ', 1)[0]}"}.get(
-            len(names), " and others"
-        )
+        more = {1: "", 2: f" and {names[-1].rsplit(' ', 1)[0]}"}.get(len(names), " and others")
         return f"{first}{more} {self.year}"
 
 
@@ -269,6 +267,8 @@ class CompiledCourse:
     objectives: dict[str, Objective]
     files: dict[str, FigureFile]
     total_minutes: int
+    retired: tuple[str, ...] = ()
+    """Activities that earlier revisions had and that were taken out on purpose, by their ids."""
 
     @property
     def ready_modules(self) -> tuple[Module, ...]:

@@ -49,9 +49,7 @@ def compile_course(tree: SourceTree, readers: Readers) -> CompiledCourse:
     return course
 
 
-def compile_files(
-    course: str, files: Mapping[str, bytes], readers: Readers
-) -> CompiledCourse:
+def compile_files(course: str, files: Mapping[str, bytes], readers: Readers) -> CompiledCourse:
     """As `compile_course`, for files as a revision keeps them."""
     return compile_course(SourceTree(course, files), readers)
 
@@ -79,9 +77,7 @@ def assemble(found: Gathered) -> Assembled:
 
 def ready(found: Gathered) -> Iterator[tuple[int, ModuleDef]]:
     """The modules that are not in preparation, with their numbers."""
-    for number, module in enumerate(
-        found.course.modules if found.course else (), start=1
-    ):
+    for number, module in enumerate(found.course.modules if found.course else (), start=1):
         if not module.preparing:
             yield number, module
 
@@ -166,8 +162,7 @@ def _lesson(
         ),
         segments=tuple(rendered.segments),
         checks={
-            check.value["id"]: check.value
-            | {"objective": _full(path, check.text("objective"))}
+            check.value["id"]: check.value | {"objective": _full(path, check.text("objective"))}
             for check in found.checks[read.path]
             if check.value and check.text("id")
         },
@@ -268,9 +263,7 @@ def _course(
         author=made.Person(definition.author.name, definition.author.role),
         issuer=made.Issuer(
             definition.issuer.name,
-            tuple(
-                made.Person(who.name, who.role) for who in definition.issuer.signatories
-            ),
+            tuple(made.Person(who.name, who.role) for who in definition.issuer.signatories),
         ),
         prerequisites=definition.prerequisites,
         for_whom=made.ForWhom(definition.for_whom.yes, definition.for_whom.first),
@@ -279,8 +272,7 @@ def _course(
         benefits=tuple(_claim(claim) for claim in definition.benefits),
         careers=tuple(_claim(claim) for claim in definition.careers),
         questions=tuple(
-            made.Question(asked.question, asked.answer)
-            for asked in definition.questions
+            made.Question(asked.question, asked.answer) for asked in definition.questions
         ),
         hours_a_week=definition.pace.hours_a_week if definition.pace else None,
         level_note=definition.level_note,
@@ -290,26 +282,21 @@ def _course(
         references=_references(found, lessons),
         glossary={
             key: made.Term(key, term.term, term.text, term.latin, term.also)
-            for key, term in sorted(
-                found.terms.items(), key=lambda pair: pair[1].term.casefold()
-            )
+            for key, term in sorted(found.terms.items(), key=lambda pair: pair[1].term.casefold())
         },
         items=items,
         quizzes=quizzes,
         objectives={
-            objective.id: objective
-            for lesson in lessons
-            for objective in lesson.objectives
+            objective.id: objective for lesson in lessons for objective in lesson.objectives
         },
         files=shelf.files,
         total_minutes=sum(activity.minutes for activity in required),
+        retired=definition.retired,
     )
 
 
 def _claim(claim: ClaimDef) -> made.Claim:
-    return made.Claim(
-        claim.title, claim.text, claim.grade, claim.flags, claim.scope, claim.refs
-    )
+    return made.Claim(claim.title, claim.text, claim.grade, claim.flags, claim.scope, claim.refs)
 
 
 def _modules(
@@ -341,15 +328,11 @@ def _modules(
                 number=number,
                 title=module.title,
                 summary=module.summary,
-                minutes=sum(lesson.minutes for lesson in lessons)
-                or module.minutes
-                or 0,
+                minutes=sum(lesson.minutes for lesson in lessons) or module.minutes or 0,
                 preparing=module.preparing,
                 free=module.free,
                 lessons=tuple(lessons),
-                quiz=module.quiz
-                if module.quiz in quizzes and not module.preparing
-                else None,
+                quiz=module.quiz if module.quiz in quizzes and not module.preparing else None,
             )
         )
     return _linked(tuple(modules), definition, quizzes)
@@ -363,24 +346,18 @@ def _linked(
     """The modules with each lesson's neighbours in the order of the syllabus filled in."""
     way: list[Neighbour] = []
     for module in modules:
-        way += [
-            Neighbour("lesson", lesson.path, lesson.title) for lesson in module.lessons
-        ]
+        way += [Neighbour("lesson", lesson.path, lesson.title) for lesson in module.lessons]
         if module.quiz:
             way.append(Neighbour("quiz", module.quiz, _title(quizzes, module.quiz)))
     if definition.final and definition.final in quizzes:
-        way.append(
-            Neighbour("quiz", definition.final, _title(quizzes, definition.final))
-        )
+        way.append(Neighbour("quiz", definition.final, _title(quizzes, definition.final)))
     before = {here.key: there for there, here in pairwise(way)}
     after = {here.key: there for here, there in pairwise(way)}
     return tuple(
         replace(
             module,
             lessons=tuple(
-                replace(
-                    lesson, prev=before.get(lesson.path), next=after.get(lesson.path)
-                )
+                replace(lesson, prev=before.get(lesson.path), next=after.get(lesson.path))
                 for lesson in module.lessons
             ),
         )
@@ -401,9 +378,7 @@ def _required(
     required = []
     for module in modules:
         required += [
-            made.Activity(
-                lesson.path, "lesson", lesson.title, module.key, lesson.minutes
-            )
+            made.Activity(lesson.path, "lesson", lesson.title, module.key, lesson.minutes)
             for lesson in module.lessons
         ]
         if module.quiz and module.quiz in definition.completion.quizzes:
@@ -421,9 +396,7 @@ def _required(
 def _references(found: Gathered, lessons: list[Lesson]) -> dict[str, made.Reference]:
     cited: dict[str, list[made.Cited]] = {}
     for lesson in lessons:
-        refs = dict.fromkeys(
-            ref for citation in lesson.citations for ref in citation.refs
-        )
+        refs = dict.fromkeys(ref for citation in lesson.citations for ref in citation.refs)
         for ref in refs:
             cited.setdefault(ref, []).append(made.Cited(lesson.path, lesson.title))
     return {

@@ -16,9 +16,7 @@ from pydantic import (
 )
 
 KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
-RESERVED_KEYS = frozenset(
-    {"quizzes", "cases", "lab", "enrolment", "sources", "glossary"}
-)
+RESERVED_KEYS = frozenset({"quizzes", "cases", "lab", "enrolment", "sources", "glossary"})
 FLAGS = ("contested", "against", "model", "method")
 
 
@@ -33,13 +31,18 @@ def _as_key(text: str) -> str:
     return text
 
 
+def _as_activity(text: str) -> str:
+    kind, _colon, key = text.partition(":")
+    parts = key.split("/")
+    if len(parts) != {"lesson": 2, "quiz": 1}.get(kind) or not all(map(is_key, parts)):
+        raise ValueError("it must be lesson:module/lesson or quiz:key")
+    return text
+
+
 Key = Annotated[str, AfterValidator(_as_key)]
-Line = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)
-]
-Prose = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)
-]
+ActivityId = Annotated[str, AfterValidator(_as_activity)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
+Prose = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 Minutes = Annotated[int, Field(ge=1, le=600)]
 Grade = Literal["A", "B", "C", "D"]
 Flag = Literal["contested", "against", "model", "method"]
@@ -128,9 +131,7 @@ class CourseDef(Definition):
 
     title: Line
     edition: Annotated[int, Field(ge=1, le=1000)]
-    language: Annotated[
-        str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
-    ]
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
     summary: Line
     lead: Prose
     reviewed: Day
@@ -148,6 +149,7 @@ class CourseDef(Definition):
     modules: Annotated[tuple[ModuleDef, ...], Field(strict=False, min_length=1)]
     final: Line | None = None
     completion: CompletionDef = CompletionDef()
+    retired: Annotated[tuple[ActivityId, ...], Field(strict=False)] = ()
 
 
 class ReferenceDef(Definition):
@@ -160,9 +162,7 @@ class ReferenceDef(Definition):
     source: Line
     volume: Line | None = None
     pages: Line | None = None
-    doi: (
-        Annotated[str, StringConstraints(pattern=r"^10\.[0-9]{4,9}/[^\s<>\"]+$")] | None
-    ) = None
+    doi: Annotated[str, StringConstraints(pattern=r"^10\.[0-9]{4,9}/[^\s<>\"]+$")] | None = None
     design: Line
     finding: Prose
     verified: Line

@@ -26,9 +26,7 @@ CLASSES = words_in(
     " f-fill-surface f-fill-sunken f-fill-tint f-fill-dev-tint f-fill-under-tint"
     " f-fill-caution-tint f-fill-rule t t-2 t-s t-strong t-line t-dev t-under t-serif"
 )
-_SHAPE = (
-    "transform class id marker-start marker-mid marker-end clip-path opacity pathLength"
-)
+_SHAPE = "transform class id marker-start marker-mid marker-end clip-path opacity pathLength"
 _ELEMENTS = {
     "svg": "viewBox class preserveAspectRatio",
     "g": f"{_SHAPE} text-anchor",
@@ -97,14 +95,10 @@ def read_drawing(path: str, content: bytes) -> Drawing:
         return Drawing(path, None, frozenset(), (*large, found))
     except (_Unsafe, ValueError, LookupError):
         line = reader.parser.CurrentLineNumber
-        return Drawing(
-            path, None, frozenset(), (*large, problem("figure-unsafe", path, line))
-        )
+        return Drawing(path, None, frozenset(), (*large, problem("figure-unsafe", path, line)))
     root = reader.root
     if root is None or root.name != "svg":
-        found = problem(
-            "figure-malformed", path, 1, reason="the outermost element is not <svg>"
-        )
+        found = problem("figure-malformed", path, 1, reason="the outermost element is not <svg>")
         return Drawing(path, None, frozenset(), (*large, found))
     problems = large + reader.problems + _judge_view_box(path, root)
     return Drawing(path, root, frozenset(reader.ids), tuple(problems))
@@ -185,9 +179,7 @@ class _Reader:
         if self._open and (above := self._open[-1]) and above.name in _TEXTUAL:
             above.children.append(text)
 
-    def _attributes(
-        self, name: str, given: dict[str, str], line: int
-    ) -> dict[str, str]:
+    def _attributes(self, name: str, given: dict[str, str], line: int) -> dict[str, str]:
         kept: dict[str, str] = {}
         for qualified, value in given.items():
             space, _, attribute = qualified.rpartition(" ")
@@ -196,17 +188,13 @@ class _Reader:
                 XLINK if attribute == "href" else "",
             )
             if not known or not _fits(attribute, value):
-                self._note(
-                    "figure-attribute", line, name=shorten(attribute, 30), element=name
-                )
+                self._note("figure-attribute", line, name=shorten(attribute, 30), element=name)
                 continue
             if attribute == "class":
                 self._classes(value, line)
             if attribute == "id":
                 if value in self.ids:
-                    self._note(
-                        "figure-reference", line, name=shorten(f"{value} (twice)")
-                    )
+                    self._note("figure-reference", line, name=shorten(f"{value} (twice)"))
                 self.ids.add(value)
             kept[attribute] = value
         return kept
@@ -214,18 +202,14 @@ class _Reader:
     def _classes(self, value: str, line: int) -> None:
         for name in value.split():
             if name not in CLASSES:
-                self._note(
-                    "figure-class", line, name=shorten(name), hint=hint(name, CLASSES)
-                )
+                self._note("figure-class", line, name=shorten(name), hint=hint(name, CLASSES))
 
     def _note(self, code: str, line: int, **words: object) -> None:
         self.problems.append(problem(code, self.path, line, **words))
 
 
 class _Writer:
-    def __init__(
-        self, drawing: Drawing, prefix: str, address: Callable[[str], str]
-    ) -> None:
+    def __init__(self, drawing: Drawing, prefix: str, address: Callable[[str], str]) -> None:
         self.drawing, self.prefix, self.address = drawing, prefix, address
         self.problems: list[Problem] = []
 
@@ -247,24 +231,18 @@ class _Writer:
             return self._known(node, value, self.address(value))
         if name == "href":
             known = value[:1] == "#" and value[1:] in self.drawing.ids
-            return self._known(
-                node, value, f"#{self.prefix}{value[1:]}" if known else ""
-            )
+            return self._known(node, value, f"#{self.prefix}{value[1:]}" if known else "")
         url = _URL.fullmatch(value)
         if url is None:
             return value
         known = url[1] in self.drawing.ids
-        return self._known(
-            node, url[1], f"url(#{self.prefix}{url[1]})" if known else ""
-        )
+        return self._known(node, url[1], f"url(#{self.prefix}{url[1]})" if known else "")
 
     def _known(self, node: Element, name: str, written: str) -> str | None:
         """What is to be written, or None and a problem if the name leads nowhere."""
         if not written:
             path, line = self.drawing.path, node.line
-            self.problems.append(
-                problem("figure-reference", path, line, name=shorten(name))
-            )
+            self.problems.append(problem("figure-reference", path, line, name=shorten(name)))
         return written or None
 
 

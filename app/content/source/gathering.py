@@ -49,11 +49,7 @@ class Found:
         """A list field's texts with their places, whatever was written."""
         given = (self.value or self.raw).get(name)
         entries = given if isinstance(given, list | tuple) else []
-        return [
-            (place, entry)
-            for place, entry in enumerate(entries)
-            if isinstance(entry, str)
-        ]
+        return [(place, entry) for place, entry in enumerate(entries) if isinstance(entry, str)]
 
 
 @dataclass
@@ -161,9 +157,7 @@ def _read_course(found: Gathered, path: str, content: bytes, readers: Readers) -
         found.problems += problems
 
 
-def _read_references(
-    found: Gathered, path: str, content: bytes, readers: Readers
-) -> None:
+def _read_references(found: Gathered, path: str, content: bytes, readers: Readers) -> None:
     parsed = _mapping(found, path, content, "references.yaml")
     _only(found, path, parsed, ("version", "designs", "references"))
     designs = (parsed.value or {}).get("designs") or {}
@@ -196,14 +190,10 @@ def _read_references(
         if reference.design not in found.designs:
             line = lines.of(("design",))
             near = hint(reference.design, found.designs)
-            found.note(
-                "design-unknown", path, line, key=shorten(reference.design), hint=near
-            )
+            found.note("design-unknown", path, line, key=shorten(reference.design), hint=near)
 
 
-def _read_glossary(
-    found: Gathered, path: str, content: bytes, readers: Readers
-) -> None:
+def _read_glossary(found: Gathered, path: str, content: bytes, readers: Readers) -> None:
     parsed = _mapping(found, path, content, "glossary.yaml")
     _only(found, path, parsed, ("version", "terms"))
     for term, lines in _entries(found, path, parsed, "terms", TermDef):
@@ -275,18 +265,14 @@ def _read_quiz(found: Gathered, path: str, content: bytes, readers: Readers) -> 
 
 
 def _placed(path: str, lines: Lines, fault: Fault) -> Problem:
-    return Problem(
-        path, lines.of(fault.pointer), fault.code, fault.sentence, fault.grave
-    )
+    return Problem(path, lines.of(fault.pointer), fault.code, fault.sentence, fault.grave)
 
 
 def _only(found: Gathered, path: str, parsed: Parsed, known: tuple[str, ...]) -> None:
     for key in parsed.value or {}:
         if key not in known:
             line = parsed.lines.of((key,))
-            found.note(
-                "field-unknown", path, line, field=shorten(key), hint=hint(key, known)
-            )
+            found.note("field-unknown", path, line, field=shorten(key), hint=hint(key, known))
 
 
 def _list(found: Gathered, path: str, parsed: Parsed, name: str) -> list[Any]:

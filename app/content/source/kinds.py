@@ -46,9 +46,7 @@ class QuizReader(Protocol):
     """Reads one quiz file; as `ItemReader`. Banks, objectives, lessons, tags and items that its
     draws name are looked up by the checker, and so is whether the pools are large enough."""
 
-    def __call__(
-        self, raw: Mapping[str, Any]
-    ) -> tuple[dict[str, Any] | None, list[Fault]]: ...
+    def __call__(self, raw: Mapping[str, Any]) -> tuple[dict[str, Any] | None, list[Fault]]: ...
 
 
 @dataclass(frozen=True)

@@ -167,9 +167,7 @@ def _push_yaml(state: StateBlock, name: str, start: int, close: int) -> None:
     token.content = state.getLines(start + 1, close, 0, False)
 
 
-def _push_prose(
-    state: StateBlock, name: str, title: str, start: int, close: int
-) -> None:
+def _push_prose(state: StateBlock, name: str, title: str, start: int, close: int) -> None:
     token = state.push("directive_open", "div", 1)
     token.meta = {"name": name, "title": title}
     token.map = [start, close]
@@ -262,21 +260,15 @@ def _trailing_attributes(state: StateCore) -> None:
             continue
         said = match[1].strip()
         cut = len(inline.content) - len(match[0])
-        if opening.type == "heading_open" and re.fullmatch(
-            r"#[a-z][a-z0-9-]{0,60}", said
-        ):
+        if opening.type == "heading_open" and re.fullmatch(r"#[a-z][a-z0-9-]{0,60}", said):
             opening.meta["anchor"] = said[1:]
         elif opening.type == "paragraph_open" and said == ".no-claim":
             opening.meta["no-claim"] = True
         else:
-            line = (inline.map[0] if inline.map else 0) + inline.content.count(
-                "\n", 0, cut
-            )
+            line = (inline.map[0] if inline.map else 0) + inline.content.count("\n", 0, cut)
             _fault(state.env, line, "attribute-unknown", text=said[:40])
         inline.content = inline.content[:cut]
 
 
-def _fault(
-    env: MutableMapping[str, Any], line: int, code: str, **words: object
-) -> None:
+def _fault(env: MutableMapping[str, Any], line: int, code: str, **words: object) -> None:
     env.setdefault("faults", []).append(SyntaxFault(line, code, words))

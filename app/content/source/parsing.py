@@ -25,9 +25,7 @@ _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})", re.ASCII)
 _FLOAT = re.compile(
     r"[-+]?(?:0|[1-9][0-9]{0,17})?(?:\.[0-9]{1,30})?(?:[eE][-+]?[0-9]{1,2})?", re.ASCII
 )
-_CONTROL = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\u202a-\u202e]"
-)
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\u202a-\u202e]")
 _NULLS = frozenset({"", "~", "null"})
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -71,9 +69,7 @@ def read_text(path: str, content: bytes) -> tuple[str | None, list[Problem]]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        return None, [
-            problem("not-utf8", path, content.count(b"\n", 0, error.start) + 1)
-        ]
+        return None, [problem("not-utf8", path, content.count(b"\n", 0, error.start) + 1)]
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     problems = [
         problem(
@@ -94,9 +90,7 @@ def read_yaml(path: str, text: str, first_line: int = 1) -> Parsed:
         value, lines = reading.document(yaml.parse(text, Loader=_Loader))
     except yaml.YAMLError as error:
         line = reading.first_line + _error_line(error, text)
-        reading.problems.append(
-            problem("yaml-malformed", path, line, reason=_error_reason(error))
-        )
+        reading.problems.append(problem("yaml-malformed", path, line, reason=_error_reason(error)))
         return Parsed(None, Lines(first_line), reading.problems)
     except _Stop:
         return Parsed(None, Lines(first_line), reading.problems)
@@ -111,15 +105,11 @@ def read_mapping(path: str, text: str, what: str, first_line: int = 1) -> Parsed
     if isinstance(parsed.value, dict):
         return parsed
     shape = "keys with values (`key: value`)"
-    parsed.problems.append(
-        problem("yaml-shape", path, parsed.lines.line, what=what, shape=shape)
-    )
+    parsed.problems.append(problem("yaml-shape", path, parsed.lines.line, what=what, shape=shape))
     return Parsed(None, parsed.lines, parsed.problems)
 
 
-def split_front_matter(
-    path: str, text: str
-) -> tuple[str | None, str, int, list[Problem]]:
+def split_front_matter(path: str, text: str) -> tuple[str | None, str, int, list[Problem]]:
     """Front matter, body, and the line of the file on which the body's first line stands."""
     rows = text.split("\n")
     if rows[0].rstrip() != "---":
@@ -143,9 +133,7 @@ def fit(
         return model.model_validate(value), []
     except ValidationError as error:
         names = _field_names(model)
-        return None, [
-            _field_problem(path, lines, fault, names) for fault in error.errors()
-        ]
+        return None, [_field_problem(path, lines, fault, names) for fault in error.errors()]
 
 
 def hint(word: str, known: Iterable[str]) -> str:
@@ -272,9 +260,7 @@ def _scalar(event: Any) -> Any:
 
 def _is_nothing(event: Any) -> bool:
     """Whether a value is not there at all, as after the comma of `{why: yes, it does}`."""
-    return (
-        isinstance(event, yaml.ScalarEvent) and event.value == "" and event.implicit[0]
-    )
+    return isinstance(event, yaml.ScalarEvent) and event.value == "" and event.implicit[0]
 
 
 def _error_line(error: yaml.YAMLError, text: str) -> int:
@@ -299,9 +285,7 @@ def _error_reason(error: yaml.YAMLError) -> str:
     return ", ".join(said) or shorten(getattr(error, "reason", None) or error, 120)
 
 
-def _field_problem(
-    path: str, lines: Lines, fault: Any, names: frozenset[str]
-) -> Problem:
+def _field_problem(path: str, lines: Lines, fault: Any, names: frozenset[str]) -> Problem:
     pointer = [step for step in fault["loc"] if isinstance(step, str | int)]
     name = _field_name(pointer)
     line = lines.of(pointer)
@@ -317,9 +301,7 @@ def _field_name(pointer: Sequence[str | int]) -> str:
     """`options[2].why`, counted from one as an author counts."""
     name = ""
     for step in pointer:
-        name += (
-            f"[{step + 1}]" if isinstance(step, int) else f".{step}" if name else step
-        )
+        name += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if name else step
     return shorten(name)
 
 

@@ -141,10 +141,7 @@ def groups(tokens: Sequence[Token]) -> Iterator[list[Token]]:
 def slug(title: str) -> str:
     """An anchor from a heading: ASCII, lower case, hyphens."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
-    return (
-        re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:60].strip("-")
-        or "section"
-    )
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:60].strip("-") or "section"
 
 
 def _read_body(lesson: ReadLesson, body: str) -> None:
@@ -163,9 +160,7 @@ def _read_body(lesson: ReadLesson, body: str) -> None:
             texts.append(token.content)
     lesson.text = "\n".join(" ".join(text.split()) for text in texts if text.strip())
     lesson.words = sum(
-        count_words(plain_text(token.children))
-        for token in lesson.tokens
-        if token.type == "inline"
+        count_words(plain_text(token.children)) for token in lesson.tokens if token.type == "inline"
     )
     for block in groups(lesson.tokens):
         _judge_claims(lesson, block)
@@ -228,9 +223,7 @@ def _read_directive(lesson: ReadLesson, token: Token, texts: list[str]) -> None:
     if not token.content.strip():
         lesson.note("directive-empty", line, name=name)
         return
-    parsed = read_mapping(
-        lesson.path, token.content, f"The body of `::: {name}`", line + 1
-    )
+    parsed = read_mapping(lesson.path, token.content, f"The body of `::: {name}`", line + 1)
     lesson.problems += parsed.problems
     if parsed.value is None:
         return
@@ -251,9 +244,7 @@ def _read_figure(
     described = str(raw.get("description") or "").strip()
     if not described:
         lesson.note("figure-description", lines.of(("description",)) if raw else line)
-        problems = [
-            fault for fault in problems if "`description`" not in fault.sentence
-        ]
+        problems = [fault for fault in problems if "`description`" not in fault.sentence]
     lesson.problems += problems
     if definition and definition.table:
         width = len(definition.table[0])
@@ -283,9 +274,7 @@ def _judge_claims(lesson: ReadLesson, block: list[Token]) -> None:
     if any(token.meta.get("no-claim") for token in block):
         return
     inlines = [token for token in block if token.type == "inline"]
-    if any(
-        child.type == "citation" for token in inlines for child in token.children or ()
-    ):
+    if any(child.type == "citation" for token in inlines for child in token.children or ()):
         return
     for token in inlines:
         claim = _claim_in(token, lesson.first_line)
@@ -303,15 +292,11 @@ def _claim_in(inline: Token, first_line: int) -> tuple[str, int] | None:
     found = _CLAIM.search(text)
     if found is None:
         return None
-    line = max(
-        (line for start, line in starts if start <= found.start()), default=first_line
-    )
+    line = max((line for start, line in starts if start <= found.start()), default=first_line)
     return found[0], line
 
 
-def citations_in(
-    tokens: Sequence[Token], first_line: int
-) -> Iterator[tuple[Token, int]]:
+def citations_in(tokens: Sequence[Token], first_line: int) -> Iterator[tuple[Token, int]]:
     """The citations among the tokens, in order, each with its line."""
     for token in tokens:
         for child, line in inline_children(token, first_line):
@@ -338,9 +323,7 @@ def _judge_callouts(lesson: ReadLesson) -> None:
         lesson.note("callouts-many", line, count=len(coloured))
     for token, following in zip(lesson.tokens, lesson.tokens[1:], strict=False):
         if token.type == "directive_open" and following.type == "directive_close":
-            lesson.note(
-                "directive-empty", _line(lesson, token), name=token.meta["name"]
-            )
+            lesson.note("directive-empty", _line(lesson, token), name=token.meta["name"])
 
 
 def _judge_footnotes(lesson: ReadLesson, body: str) -> None:
@@ -353,9 +336,7 @@ def _judge_footnotes(lesson: ReadLesson, body: str) -> None:
 
 def _judge_objectives(lesson: ReadLesson) -> None:
     seen: set[str] = set()
-    for number, objective in enumerate(
-        lesson.definition.objectives if lesson.definition else ()
-    ):
+    for number, objective in enumerate(lesson.definition.objectives if lesson.definition else ()):
         if objective.id in seen:
             line = lesson.front.of(("objectives", number, "id"))
             lesson.note(
@@ -379,9 +360,7 @@ def _judge_minutes(lesson: ReadLesson) -> None:
     reading = minutes - figures / 2 - checks
     line = lesson.front.of(("minutes",))
     if reading <= 0:
-        lesson.note(
-            "minutes-none", line, minutes=minutes, figures=figures, checks=checks
-        )
+        lesson.note("minutes-none", line, minutes=minutes, figures=figures, checks=checks)
         return
     pace = lesson.words / reading
     slow, fast = PACE

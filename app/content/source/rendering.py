@@ -54,9 +54,7 @@ def render_lesson(
 
     `check_ids` names the checks in the order of the text, an empty name for one not to be shown.
     """
-    return _Renderer(
-        lesson, shelf, f"{module_number}", first_figure, check_ids
-    ).render()
+    return _Renderer(lesson, shelf, f"{module_number}", first_figure, check_ids).render()
 
 
 class _Renderer:
@@ -89,9 +87,7 @@ class _Renderer:
             begun = len(self.out.citations)
             self._prepare(block)
             env = self.lesson.env
-            self.html.append(
-                _renderer().renderer.render(block, _renderer().options, env)
-            )
+            self.html.append(_renderer().renderer.render(block, _renderer().options, env))
             self.html.append(self._margin(self.out.citations[begun:]))
         self._flush()
         return self.out
@@ -229,21 +225,17 @@ class _Renderer:
     def _callout_open(self, token: Token) -> str:
         name, title = token.meta["name"], token.meta["title"]
         if name == "aside":
-            heading = (
-                f'<p class="margin-note-title">{escape(title)}</p>' if title else ""
+            heading = f'<p class="margin-note-title">{escape(title)}</p>' if title else ""
+            opened = (
+                '<aside class="margin-notes" role="note"><div class="margin-note margin-aside">'
             )
-            opened = '<aside class="margin-notes" role="note"><div class="margin-note margin-aside">'
             return opened + heading
         fixed = {
             "against": self.words.against,
             "contested": self.words.contested,
             "refer": self.words.refer,
         }
-        heading = (
-            self.words.refer
-            if name == "refer"
-            else title or fixed.get(name, self.words.note)
-        )
+        heading = title if title and name != "refer" else fixed.get(name, self.words.note)
         kind = name if name in ("note", "against", "contested", "refer") else "note"
         return (
             f'<div class="callout callout-{kind}" role="note">'
@@ -259,9 +251,7 @@ class _Renderer:
     def _margin_note(self, citation: Citation) -> str:
         words, number = self.words, citation.number
         scope = (
-            f'<p class="margin-note-scope">{escape(citation.scope)}</p>'
-            if citation.scope
-            else ""
+            f'<p class="margin-note-scope">{escape(citation.scope)}</p>' if citation.scope else ""
         )
         return (
             f'<div class="margin-note" id="note-{number}"><p class="margin-note-head">'
@@ -354,9 +344,7 @@ class _Renderer:
 
 def grade_html(citation: Citation, words: Words) -> str:
     """The grade's letter with its flags, as the interface's own macro writes it."""
-    marks = "".join(
-        f" is-{flag}" for flag in citation.flags if flag in ("contested", "against")
-    )
+    marks = "".join(f" is-{flag}" for flag in citation.flags if flag in ("contested", "against"))
     flags = "".join(
         f'<span class="grade-flag grade-flag-{flag}">{escape(words.flags[flag])}</span>'
         for flag in citation.flags
@@ -371,9 +359,7 @@ def grade_html(citation: Citation, words: Words) -> str:
 def _figure_table(figure: FigureDef, label: str) -> str:
     if not figure.table:
         return ""
-    head = "".join(
-        f'<th scope="col">{escape(str(cell))}</th>' for cell in figure.table[0]
-    )
+    head = "".join(f'<th scope="col">{escape(str(cell))}</th>' for cell in figure.table[0])
     rows = "".join(
         "<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>"
         for row in figure.table[1:]
@@ -427,21 +413,15 @@ def _renderer() -> MarkdownIt:
     return md
 
 
-def _as_prepared(
-    self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any
-) -> str:
+def _as_prepared(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
     return str(tokens[at].meta.get("html", ""))
 
 
-def _directive_close(
-    self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any
-) -> str:
+def _directive_close(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
     return "</div></aside>\n" if tokens[at].meta["name"] == "aside" else "</div>\n"
 
 
-def _table_open(
-    self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any
-) -> str:
+def _table_open(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
     label = escape(tokens[at].meta.get("label", ""))
     return (
         f'<div class="table-wrap" tabindex="0" role="region" aria-label="{label}">'
@@ -449,24 +429,16 @@ def _table_open(
     )
 
 
-def _table_close(
-    self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any
-) -> str:
+def _table_close(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
     return "</table></div>\n"
 
 
-def _footnotes_open(
-    self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any
-) -> str:
+def _footnotes_open(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
     label = escape(tokens[at].meta.get("label", ""))
-    return (
-        f'<section class="footnotes" aria-label="{label}"><ol class="footnotes-list">\n'
-    )
+    return f'<section class="footnotes" aria-label="{label}"><ol class="footnotes-list">\n'
 
 
-def _no_image(
-    self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any
-) -> str:
+def _no_image(self: Any, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
     return escape(plain_text(tokens[at].children))
 
 
@@ -477,9 +449,7 @@ def _no_image(
 _MARKED = re.compile(r"[*_`\[\]<>&\\!#|~{}\n\r\t=\0]|^\s*(?:[-+:>]|\d)")
 
 
-def render_item_text(
-    text: str, *, block: bool
-) -> tuple[str, list[tuple[str, dict[str, object]]]]:
+def render_item_text(text: str, *, block: bool) -> tuple[str, list[tuple[str, dict[str, object]]]]:
     """A text of an item as safe HTML, and what may not stand in it (code, words for it)."""
     if not _MARKED.search(text):
         html = escape(text.strip(), quote=False)

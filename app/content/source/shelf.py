@@ -76,19 +76,13 @@ class Shelf:
         if name.startswith("/"):
             known = {page.format(course=self.tree.course) for page in SITE_PAGES}
             reason = "the site has no such page"
-            return (
-                Target(href)
-                if name in known
-                else Target(code="link-broken", reason=reason)
-            )
+            return Target(href) if name in known else Target(code="link-broken", reason=reason)
         return self._file(path, unquote(name), anchor)
 
     def _file(self, path: str, name: str, anchor: str) -> Target:
         file = beside(path, name)
         if file in self.places:
-            return self._on_page(
-                file, f"/learn/{self.tree.course}/{self.places[file]}", anchor
-            )
+            return self._on_page(file, f"/learn/{self.tree.course}/{self.places[file]}", anchor)
         if file == self.tree.content + "glossary.yaml":
             return self._entry("glossary", anchor, self.terms, anchor)
         if file == self.tree.content + "references.yaml":
@@ -97,9 +91,7 @@ class Shelf:
         if file.startswith(self.tree.quizzes) and quiz in self.quizzes:
             return Target(f"/learn/{self.tree.course}/quizzes/{quiz}")
         if file in self.lessons:
-            return Target(
-                code="link-broken", reason="course.yaml does not list that lesson"
-            )
+            return Target(code="link-broken", reason="course.yaml does not list that lesson")
         return Target(code="link-broken", reason=f"there is no file {file}")
 
     def _on_page(self, file: str, address: str, anchor: str) -> Target:
@@ -111,17 +103,13 @@ class Shelf:
         reason = f"the lesson's headings are {', '.join(sorted(anchors)) or 'none'}"
         return Target(code="link-anchor", reason=reason[:300])
 
-    def _entry(
-        self, page: str, key: str, entries: Mapping[str, object], anchor: str
-    ) -> Target:
+    def _entry(self, page: str, key: str, entries: Mapping[str, object], anchor: str) -> Target:
         address = f"/courses/{self.tree.course}/{page}"
         if not key:
             return Target(address)
         if key in entries:
             return Target(f"{address}#{anchor}")
-        return Target(
-            code="link-broken", reason=f"no entry `{key}`{hint(key, entries)}"
-        )
+        return Target(code="link-broken", reason=f"no entry `{key}`{hint(key, entries)}")
 
     def picture(self, path: str) -> str:
         """The address of a picture of the tree, noted as used; empty if there is none."""

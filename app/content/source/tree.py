@@ -107,18 +107,14 @@ def courses_on(root: Path) -> list[str]:
     folder = root / CONTENT
     if not folder.is_dir():
         return []
-    return sorted(
-        entry.name for entry in folder.iterdir() if (entry / "course.yaml").is_file()
-    )
+    return sorted(entry.name for entry in folder.iterdir() if (entry / "course.yaml").is_file())
 
 
 def suffix_of(path: str) -> str:
     return os.path.splitext(path)[1].lower()
 
 
-def refusal(
-    course: str, path: str, size: int, room: int = TREE_LIMIT
-) -> Problem | None:
+def refusal(course: str, path: str, size: int, room: int = TREE_LIMIT) -> Problem | None:
     """Why a file of this path and size may not be in the tree, or None if it may."""
     match = _PATH.fullmatch(path) if len(path) <= _PATH_LENGTH else None
     if match is None or match["course"] != course or ".." in path:

@@ -21,9 +21,7 @@ def test_the_clean_course_has_no_problem() -> None:
     assert checked.course == checked.draft
 
 
-@pytest.mark.parametrize(
-    "case", CASES, ids=lambda case: f"{case.code}-{case.name or case.at}"[:50]
-)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.code}-{case.name or case.at}"[:50])
 def test_the_fault_is_told_with_its_file_and_line(case: Case) -> None:
     problems = [
         problem
@@ -47,9 +45,7 @@ def test_each_sentence_is_one_and_says_how_to_mend() -> None:
 
 
 def test_a_grave_problem_keeps_the_course_back_but_not_the_draft() -> None:
-    checked = check_tree(
-        tree(changed(LESSON, "[@kendall2005]{D", "[@kendal2005]{D")), READERS
-    )
+    checked = check_tree(tree(changed(LESSON, "[@kendall2005]{D", "[@kendal2005]{D")), READERS)
     assert checked.course is None
     assert checked.draft is not None
     assert [problem.code for problem in checked.stops] == ["reference-unknown"]
@@ -63,13 +59,9 @@ def test_what_is_only_to_look_at_lets_publish() -> None:
 
 def test_several_faults_are_all_told_at_once() -> None:
     text = text_of(LESSON)
-    text = text.replace("{D model}", "{Z}").replace(
-        "(front-view.md#what", "(gone.md#what"
-    )
+    text = text.replace("{D model}", "{Z}").replace("(front-view.md#what", "(gone.md#what")
     text = text.replace("::: refer", "::: reffer").replace("minutes: 3", "minutes: x")
-    codes = {
-        problem.code for problem in check_tree(tree({LESSON: text}), READERS).problems
-    }
+    codes = {problem.code for problem in check_tree(tree({LESSON: text}), READERS).problems}
     assert {
         "citation-grade",
         "link-broken",
@@ -93,26 +85,18 @@ def test_a_fault_inside_a_check_gets_its_line_in_the_lesson() -> None:
 
 
 def test_hints_name_what_was_probably_meant() -> None:
-    checked = check_tree(
-        tree(changed(LESSON, "[@kendall2005]{D", "[@kendal2005]{D")), READERS
-    )
+    checked = check_tree(tree(changed(LESSON, "[@kendall2005]{D", "[@kendal2005]{D")), READERS)
     assert "did you mean `kendall2005`" in checked.stops[0].sentence
 
 
 def test_a_lesson_nobody_lists_is_checked_too() -> None:
-    changes = {
-        "course_content/demo/standing/spare.md": text_of(LESSON).replace(
-            "{D model}", ""
-        )
-    }
+    changes = {"course_content/demo/standing/spare.md": text_of(LESSON).replace("{D model}", "")}
     codes = {problem.code for problem in check_tree(tree(changes), READERS).problems}
     assert {"lesson-unlisted", "citation-grade"} <= codes
 
 
 def test_problems_are_sorted_by_place_and_told_once() -> None:
-    changes = changed(COURSE, "edition: 1", "edition: 0") | changed(
-        LESSON, "{D model}", "{Q}"
-    )
+    changes = changed(COURSE, "edition: 1", "edition: 0") | changed(LESSON, "{D model}", "{Q}")
     problems = check_tree(tree(changes), READERS).problems
     assert list(problems) == sorted(set(problems))
 

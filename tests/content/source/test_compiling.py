@@ -21,9 +21,7 @@ def test_json_and_back_is_the_same_course() -> None:
 
 def test_the_same_files_compile_to_the_same_course() -> None:
     assert (
-        compile_files("demo", tree().files, READERS)
-        == course()
-        == compile_course(tree(), READERS)
+        compile_files("demo", tree().files, READERS) == course() == compile_course(tree(), READERS)
     )
 
 
@@ -66,7 +64,8 @@ def test_the_way_leads_through_lessons_and_quizzes() -> None:
         course().lesson("standing/front-view"),
     )
     assert side.prev is None
-    assert side.next is not None and side.next.key == "standing/front-view"
+    assert side.next is not None
+    assert side.next.key == "standing/front-view"
     assert front.next is not None
     assert (front.next.kind, front.next.key) == ("quiz", "standing")
     assert front.next.title == "Standing, the quiz"
@@ -104,8 +103,6 @@ def test_unknown_modules_and_lessons_are_key_errors() -> None:
 
 
 def test_a_lesson_that_cannot_be_read_leaves_the_rest_of_the_draft() -> None:
-    draft = check_tree(
-        tree(changed(LESSON, "title: Side view", "title:")), READERS
-    ).draft
+    draft = check_tree(tree(changed(LESSON, "title: Side view", "title:")), READERS).draft
     assert draft is not None
     assert [lesson.key for lesson in draft.lessons] == ["front-view"]

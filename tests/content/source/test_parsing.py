@@ -72,9 +72,7 @@ def test_keys_are_text_whatever_they_look_like() -> None:
 
 
 def test_every_place_knows_its_line() -> None:
-    lines = read_yaml(
-        "x", "a: 1\nb:\n  - c: 2\n    d: |\n      long\n  - e\nf: {g: 3}\n", 10
-    ).lines
+    lines = read_yaml("x", "a: 1\nb:\n  - c: 2\n    d: |\n      long\n  - e\nf: {g: 3}\n", 10).lines
     assert lines.of(("a",)) == 10
     assert lines.of(("b",)) == 11
     assert lines.of(("b", 0, "d")) == 13
@@ -109,12 +107,11 @@ def test_line_ends_and_a_byte_order_mark_are_no_fault() -> None:
 
 # Nothing raises, whatever is written
 
-WORDS = st.sampled_from(
-    "::: :::figure :::note check [@ ]{ }{ {term} {.no-claim} [^ ]: # ## ### | --- - * ` ``` > [ ] ( )"
-    " src: ../x https:// javascript: & * ! ? ' \" \\ <b> <!-- 1. : \t \n \n\n --- items: id: a: {".split(
-        " "
-    )
+MARKS = (
+    "::: :::figure :::note check [@ ]{ }{ {term} {.no-claim} [^ ]: # ## ### | --- - * ` ``` > [ ]"
+    " ( ) src: ../x https:// javascript: & ! ? ' \" \\ <b> <!-- 1. : items: id: a: {"
 )
+WORDS = st.sampled_from([*MARKS.split(" "), "\t", "\n", "\n\n", "\n---\n"])
 MESS = st.lists(WORDS | st.text(max_size=8), max_size=40).map(" ".join)
 
 
@@ -137,16 +134,12 @@ def test_any_yaml_is_read_or_reported(text: str) -> None:
     clean, _ = read_text("x", text.encode("utf-8", "replace"))
     assert clean is not None
     parsed = read_yaml("x", clean)
-    assert parsed.value is None or not any(
-        p.code == "yaml-malformed" for p in parsed.problems
-    )
+    assert parsed.value is None or not any(p.code == "yaml-malformed" for p in parsed.problems)
 
 
 @settings(deadline=None)
 @given(
-    st.sampled_from(
-        [COURSE, REFERENCES, GLOSSARY, LESSON, DRAWING, PICTURE, BANK, QUIZ]
-    ),
+    st.sampled_from([COURSE, REFERENCES, GLOSSARY, LESSON, DRAWING, PICTURE, BANK, QUIZ]),
     st.binary(max_size=200) | MESS.map(lambda text: text.encode("utf-8", "replace")),
     st.integers(min_value=0, max_value=2000),
 )
@@ -165,20 +158,14 @@ def test_any_bytes_as_a_picture(content: bytes) -> None:
 
 
 JSON = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers()
-    | st.floats(allow_nan=False)
-    | st.text(max_size=5),
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
     lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
     ),
     max_leaves=8,
 )
-FIELDS = st.sampled_from(
-    "id type objective refs enemies tags options stem sections draw bank count lessons use".split()
-)
+NAMES = "id type objective refs enemies tags options stem sections draw bank count lessons use"
+FIELDS = st.sampled_from(NAMES.split(" "))
 
 
 @settings(deadline=None)

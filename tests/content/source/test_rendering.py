@@ -22,14 +22,11 @@ def html(changes: dict[str, str | bytes | None] | None = None) -> str:
 
 
 def test_a_citation_is_a_number_with_its_source_and_grade() -> None:
-    assert (
-        'draw it.<sup class="cite"><a href="#note-1" id="cite-1" aria-label="Source 1, grade D">1</a>'
-    ) in html()
+    link = '<a href="#note-1" id="cite-1" aria-label="Source 1, grade D">1</a>'
+    assert f'draw it.<sup class="cite">{link}</sup></p>' in html()
 
 
-def test_the_note_follows_its_paragraph_and_says_grade_design_finding_and_limits() -> (
-    None
-):
+def test_the_note_follows_its_paragraph_and_says_grade_design_finding_and_limits() -> None:
     note = re.search(r"</p>\s*(<aside class=\"margin-notes\".*?</aside>)", html())
     assert note is not None
     for part in (
@@ -73,22 +70,15 @@ def test_links_lead_to_addresses() -> None:
 
 
 def test_a_link_to_another_site_is_marked() -> None:
-    page = html(
-        changed(LESSON, "Sharp pain", "[Sharp](https://example.org/?a=1&b=2) pain")
-    )
+    page = html(changed(LESSON, "Sharp pain", "[Sharp](https://example.org/?a=1&b=2) pain"))
     assert 'href="https://example.org/?a=1&amp;b=2"' in page
     assert 'class="external"' in page
 
 
 def test_a_figure_has_its_number_ground_description_and_table() -> None:
     page = html()
-    assert (
-        '<figure class="figure" id="figure-1-1"><div class="figure-ground figure-grid">'
-        in page
-    )
-    assert (
-        "<figcaption><b>Figure 1.1</b> A line &amp; five points.</figcaption>" in page
-    )
+    assert '<figure class="figure" id="figure-1-1"><div class="figure-ground figure-grid">' in page
+    assert "<figcaption><b>Figure 1.1</b> A line &amp; five points.</figcaption>" in page
     assert "<summary>Text description</summary>" in page
     assert '<p id="figure-1-1-text">A line with five points beside it.</p>' in page
     assert "<td>Ear</td><td>3 cm</td>" in page
@@ -109,9 +99,7 @@ def test_a_drawing_is_inline_named_and_its_ids_are_its_own() -> None:
 def test_a_picture_has_its_size_and_loads_late() -> None:
     draft = check_tree(tree(), READERS).draft
     assert draft is not None
-    page = "".join(
-        segment.html for segment in draft.lesson("standing/front-view").segments
-    )
+    page = "".join(segment.html for segment in draft.lesson("standing/front-view").segments)
     assert 'width="200" height="400" loading="lazy"' in page
     assert "<b>Figure 1.2</b>" in page  # figures count through the module
 
@@ -119,13 +107,11 @@ def test_a_picture_has_its_size_and_loads_late() -> None:
 def test_callouts_and_asides() -> None:
     page = html()
     assert (
-        '<div class="callout callout-note" role="note"><p class="callout-title">Try it</p>'
-        in page
+        '<div class="callout callout-note" role="note"><p class="callout-title">Try it</p>' in page
     )
     assert '<p class="callout-title">Refer, do not train</p>' in page
     assert (
-        '<div class="margin-note margin-aside"><p class="margin-note-title">Why a line?</p>'
-        in page
+        '<div class="margin-note margin-aside"><p class="margin-note-title">Why a line?</p>' in page
     )
 
 
@@ -161,28 +147,20 @@ def blocks(page: str) -> dict[str, str]:
     found = re.findall(
         r'<(?:p|li|td|h2|h3|dd)[^>]* data-block="([^"]+)"[^>]*>(.*?)</', page, re.DOTALL
     )
-    return {
-        name: re.sub(r"<.*", "", text, flags=re.DOTALL).strip() for name, text in found
-    }
+    return {name: re.sub(r"<.*", "", text, flags=re.DOTALL).strip() for name, text in found}
 
 
 def test_a_block_keeps_its_name_while_its_words_stay() -> None:
     before = blocks(html())
     after = blocks(
-        html(
-            changed(
-                LESSON, "## What to look at", "A new paragraph.\n\n## What to look at"
-            )
-        )
+        html(changed(LESSON, "## What to look at", "A new paragraph.\n\n## What to look at"))
     )
     assert set(before) < set(after)
     assert len(set(after) - set(before)) == 1
 
 
 def test_equal_blocks_have_names_of_their_own() -> None:
-    page = html(
-        changed(LESSON, "### In numbers", "Same.\n\nSame.\n\n- Same.\n\n### In numbers")
-    )
+    page = html(changed(LESSON, "### In numbers", "Same.\n\nSame.\n\n- Same.\n\n### In numbers"))
     names = re.findall(r'data-block="([^"]+)"', page)
     assert len(names) == len(set(names))
 
@@ -229,10 +207,7 @@ def test_nothing_unsafe_comes_out(evil: str) -> None:
 
 
 def test_what_nobody_can_write_is_still_taken_out() -> None:
-    assert (
-        clean('<p onclick="x" style="y">a<style>b</style><iframe></iframe></p>')
-        == "<p>a</p>"
-    )
+    assert clean('<p onclick="x" style="y">a<style>b</style><iframe></iframe></p>') == "<p>a</p>"
 
 
 def test_a_drawing_loses_what_is_not_on_the_list() -> None:
@@ -272,10 +247,7 @@ def test_the_short_way_for_plain_text_gives_what_markdown_gives(text: str) -> No
 
 def test_an_item_links_only_to_other_sites() -> None:
     page, faults = render_item_text("See [this](https://example.org).", block=False)
-    assert (
-        page
-        == 'See <a href="https://example.org" rel="noopener" class="external">this</a>.'
-    )
+    assert page == 'See <a href="https://example.org" rel="noopener" class="external">this</a>.'
     assert faults == []
 
 

@@ -19,9 +19,7 @@ def root(tmp_path: Path) -> Path:
     (course / "course.yaml").write_text("title: x\n")
     (course / "standing" / "side.md").write_text("---\n")
     (tmp_path / "quizzes" / "demo" / "banks").mkdir(parents=True)
-    (tmp_path / "quizzes" / "demo" / "banks" / "standing.yaml").write_text(
-        "items: []\n"
-    )
+    (tmp_path / "quizzes" / "demo" / "banks" / "standing.yaml").write_text("items: []\n")
     return tmp_path
 
 

@@ -114,8 +114,8 @@ objectives:
     text: measure one angle
 ---
 Take your time, take off your shoes, and look before you speak of anything that you see there; the
-rest can wait. Hang a [plumb line]{term} beside the client and look at her from the side. The other points then
-fall near it, as the textbooks draw it. [@kendall2005]{D model}
+rest can wait. Hang a [plumb line]{term} beside the client and look at her from the side. The other
+points then fall near it, as the textbooks draw it. [@kendall2005]{D model}
 
 A cohort of people was watched for years, and nothing much changed in them. [@someone2020,
 @kendall2005]{C contested scope="for adults"}
@@ -206,7 +206,8 @@ wants to see. So much for the look from the front, which takes two minutes. Go a
 """,
     DRAWING: """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 480 300">
-<defs><marker id="tip" viewBox="0 0 4 4" orient="auto"><path d="M0 0L4 2z" class="f-fill-ink"/></marker></defs>
+<defs><marker id="tip" viewBox="0 0 4 4" orient="auto"><path d="M0 0L4 2z" class="f-ink"/></marker>
+</defs>
 <image href="../../figures/body.png" x="10" y="10" width="90" height="180" class="f-body"/>
 <path class="f-line f-dash" d="M240 10V290" marker-end="url(#tip)"/>
 <text class="t t-strong" x="250" y="40" text-anchor="start">Ear &lt; line</text>
@@ -304,9 +305,7 @@ def changed(path: str, old: str, new: str) -> dict[str, str | bytes | None]:
     return {path: text.replace(old, new, 1)}
 
 
-def read_item(
-    raw: Mapping[str, Any], *, check: bool
-) -> tuple[dict[str, Any] | None, list[Fault]]:
+def read_item(raw: Mapping[str, Any], *, check: bool) -> tuple[dict[str, Any] | None, list[Fault]]:
     """A permissive reader: it asks for a stem, and for the reason of every option."""
     faults = [
         Fault(("options", place, "why"), "missing-why", "Say why.")

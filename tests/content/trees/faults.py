@@ -41,20 +41,14 @@ class Case:
         return content[: content.index(self.at)].count("\n") + 1
 
 
-def spoilt(
-    code: str, path: str, old: str, new: str, at: str | None = None, name: str = ""
-) -> Case:
+def spoilt(code: str, path: str, old: str, new: str, at: str | None = None, name: str = "") -> Case:
     """A case in one file; told where `at`, or else the new text, stands."""
     place = new.strip("\n").split("\n")[0] if at is None else at
     return Case(code, changed(path, old, new), path, place, name)
 
 
-def _svg(
-    body: str, opening: str = 'viewBox="0 0 480 300"'
-) -> dict[str, str | bytes | None]:
-    return {
-        DRAWING: f'<svg xmlns="http://www.w3.org/2000/svg" {opening}>\n{body}\n</svg>\n'
-    }
+def _svg(body: str, opening: str = 'viewBox="0 0 480 300"') -> dict[str, str | bytes | None]:
+    return {DRAWING: f'<svg xmlns="http://www.w3.org/2000/svg" {opening}>\n{body}\n</svg>\n'}
 
 
 def _drawn(code: str, body: str, name: str = "") -> Case:
@@ -82,9 +76,7 @@ _FRONT = "minutes: 3\nsummary: Landmarks from the side."
 
 CASES = [
     # Files
-    Case(
-        "path-odd", {"course_content/demo/../x.md": "x"}, "course_content/demo/../x.md"
-    ),
+    Case("path-odd", {"course_content/demo/../x.md": "x"}, "course_content/demo/../x.md"),
     Case(
         "path-odd",
         {"course_content/other/x.md": "x"},
@@ -97,17 +89,13 @@ CASES = [
         LESSON,
     ),
     Case("file-large", {PICTURE: b"x" * (IMAGE_LIMIT + 1)}, PICTURE, name="picture"),
-    Case(
-        "file-type", {"course_content/demo/x.docx": b"x"}, "course_content/demo/x.docx"
-    ),
+    Case("file-type", {"course_content/demo/x.docx": b"x"}, "course_content/demo/x.docx"),
     Case(
         "file-unused",
         {"course_content/demo/standing/figures/more.svg": text_of(DRAWING)},
         "course_content/demo/standing/figures/more.svg",
     ),
-    Case(
-        "file-unused", {"quizzes/demo/more/x.yaml": "a: 1"}, "quizzes/demo/more/x.yaml"
-    ),
+    Case("file-unused", {"quizzes/demo/more/x.yaml": "a: 1"}, "quizzes/demo/more/x.yaml"),
     Case(
         "not-utf8",
         {OTHER: text_of(OTHER).encode() + b"\n\n\xff\xfe"},
@@ -117,9 +105,7 @@ CASES = [
     Case("not-utf8", {GLOSSARY: b"terms:\n- \xe9"}, GLOSSARY, name="yaml"),
     spoilt("control-character", OTHER, "Go and look.", "Go\x07 and\u202e look."),
     # YAML
-    spoilt(
-        "yaml-malformed", COURSE, "title: Standing", 'title: "Standing', at="title: "
-    ),
+    spoilt("yaml-malformed", COURSE, "title: Standing", 'title: "Standing', at="title: "),
     spoilt(
         "yaml-malformed",
         LESSON,
@@ -137,12 +123,8 @@ CASES = [
         name="figure",
     ),
     spoilt("yaml-alias", GLOSSARY, "text: A weight", "text: &weight A weight"),
-    spoilt(
-        "yaml-alias", BANK, "why: It can.}", "why: *x}", at="why: *x}", name="alias"
-    ),
-    spoilt(
-        "yaml-tag", GLOSSARY, "term: Plumb line", "term: !!python/name:os.system Plumb"
-    ),
+    spoilt("yaml-alias", BANK, "why: It can.}", "why: *x}", at="why: *x}", name="alias"),
+    spoilt("yaml-tag", GLOSSARY, "term: Plumb line", "term: !!python/name:os.system Plumb"),
     spoilt(
         "yaml-duplicate",
         COURSE,
@@ -157,9 +139,7 @@ CASES = [
         "id: again\ntype: single",
         name="check",
     ),
-    spoilt(
-        "yaml-comma", BANK, "why: It can.", "why: It can, in part.", at="It can, in"
-    ),
+    spoilt("yaml-comma", BANK, "why: It can.", "why: It can, in part.", at="It can, in"),
     spoilt("yaml-key", GLOSSARY, "terms:", "? [a, b]\n: c\nterms:"),
     spoilt("yaml-deep", GLOSSARY, "also: [bent ankle]", f"also: {'[' * 30}{']' * 30}"),
     Case(
@@ -216,12 +196,8 @@ CASES = [
         "[side-view, front-view]",
         "[side-view, side-view, front-view]",
     ),
-    spoilt(
-        "key-duplicate", REFERENCES, "id: someone2020", "id: kendall2005 ", at="2005 \n"
-    ),
-    spoilt(
-        "key-duplicate", GLOSSARY, "key: dorsiflexion", "key: plumb-line ", at="line \n"
-    ),
+    spoilt("key-duplicate", REFERENCES, "id: someone2020", "id: kendall2005 ", at="2005 \n"),
+    spoilt("key-duplicate", GLOSSARY, "key: dorsiflexion", "key: plumb-line ", at="line \n"),
     spoilt("key-duplicate", LESSON, "id: measure", "id: landmarks ", at="landmarks \n"),
     spoilt("key-duplicate", BANK, "id: st-knee", "id: st-ear ", at="st-ear \n"),
     spoilt(
@@ -365,7 +341,7 @@ CASES = [
         "claim-without-reference",
         LESSON,
         "Look at the ear,",
-        "Look at it.\n\nFirst a sentence of no\nweight: two trials found 30 per cent. Look at the ear,",
+        "Look.\n\nFirst a sentence of no\nweight: two trials found 30 per cent. Look at the ear,",
         at="weight: two",
     ),
     spoilt(
@@ -480,16 +456,12 @@ CASES = [
     _drawn("figure-element", "<foreignObject/>", name="foreign"),
     _drawn("figure-attribute", '<path onclick="x" d="M0 0"/>'),
     _drawn("figure-attribute", '<path style="fill:red" d="M0 0"/>', name="style"),
-    _drawn(
-        "figure-attribute", '<image href="https://example.org/x.png"/>', name="address"
-    ),
+    _drawn("figure-attribute", '<image href="https://example.org/x.png"/>', name="address"),
     _drawn("figure-attribute", '<rect fill="#f00"/>', name="colour"),
     _drawn("figure-class", '<path class="f-inc" d="M0 0"/>'),
     _drawn("figure-reference", '<use href="#nothing"/>'),
     _drawn("figure-reference", '<path marker-end="url(#nothing)"/>', name="marker"),
-    _drawn(
-        "figure-reference", '<image href="../../figures/bodies.png"/>', name="image"
-    ),
+    _drawn("figure-reference", '<image href="../../figures/bodies.png"/>', name="image"),
     _drawn("figure-reference", '<g id="a"/><g id="a"/>', name="twice"),
     Case("figure-viewbox", _svg("", 'viewBox="0 0 500 300"'), DRAWING),
     Case("figure-viewbox", _svg(""[:0], 'width="9"'), DRAWING, name="missing"),
