@@ -3,34 +3,45 @@
 import json
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import segno
 
 from app.credentials.statement import Statement
+from app.kernel.errors import Refused
+from app.web.i18n import _
 
 HERE = Path(__file__).parent
 TEMPLATE = HERE / "certificate.typ"
 FONTS = HERE / "fonts"
-FIGURE = HERE.parent / "static" / "img" / "bodies" / "true-lateral.png"
+NO_GLYPH = "could not be displayed"
 
 
 def pdf(statement: Statement, issued: str, labels: dict[str, str]) -> bytes:
     """The certificate. `issued` is the day as written out; `labels` its fixed words.
 
-    Values reach the template as data, so nothing in a name is ever run as markup.
+    Values reach the template as data, so nothing in a name is ever run as markup. A script that
+    the shipped fonts lack is set in the machine's own; without one it is refused, not misprinted.
     """
     import typst  # 80 MB: loaded by the process that makes the first PDF, not at start
 
     data = {**statement.as_json(), "issued_words": issued, "labels": labels, "qr": qr(statement)}
-    document: bytes = typst.compile(
-        str(TEMPLATE),
-        root=str(HERE.parent),
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False, sort_keys=True)},
-        pdf_standards=["ua-1"],
-        ignore_system_fonts=True,
-        font_paths=[str(FONTS)],
+    options: dict[str, Any] = {
+        "root": str(HERE.parent),
+        "sys_inputs": {"data": json.dumps(data, ensure_ascii=False, sort_keys=True)},
+        "pdf_standards": ["ua-1"],
+        "font_paths": [str(FONTS)],
+    }
+    for shipped_only in (True, False):
+        try:
+            made: bytes = typst.compile(str(TEMPLATE), ignore_system_fonts=shipped_only, **options)
+            return made
+        except typst.TypstError as error:
+            if NO_GLYPH not in str(error):
+                raise
+    raise Refused(
+        _("No font on this server has all the letters of this certificate. Print its page instead.")
     )
-    return document
 
 
 @lru_cache(maxsize=64)
