@@ -74,7 +74,7 @@ def _keep_compiled(db: Session, name: str, course: CompiledCourse) -> None:
 
 
 def _refuse_losses(db: Session, course: CompiledCourse, impact: Impact) -> None:
-    lost = rules.vanished(impact(db, course.key), course.activity_ids, ())
+    lost = rules.vanished(impact(db, course.key), course.activity_ids, course.retired)
     if lost:
         raise Conflict(
             "Learners have worked on activities that this source no longer has: "

@@ -1,12 +1,13 @@
 """Pages of a course's apparatus: sources, glossary, files. Reading is learning's."""
 
-import mimetypes
 from itertools import groupby
 
 from flask import Blueprint, Response, make_response, url_for
 
 from app.content import contexts, queries
 from app.content.source.compiled import CompiledCourse
+from app.content.source.tree import MEDIA_TYPES, suffix_of
+from app.kernel.errors import NotFound
 from app.web.contexts import Crumb, Page
 from app.web.doorway import Door, page
 from app.web.gate import PUBLIC
@@ -56,8 +57,11 @@ def glossary(door: Door, course: str) -> Page:
 def file(door: Door, course: str, blob: str, name: str) -> Response:
     """A picture of a lesson. Its address names its bytes, so it may be kept for a year."""
     path, data = queries.file_of(door.db, course, blob)
+    media_type = MEDIA_TYPES.get(suffix_of(path))
+    if media_type is None:  # the texts of a course, with the keys of its questions, stay inside
+        raise NotFound(_("There is no such file in this course."))
     response = make_response(data)
-    response.mimetype = mimetypes.guess_type(path)[0] or "application/octet-stream"
+    response.mimetype = media_type
     response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
     response.headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
     return response

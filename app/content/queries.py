@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from threading import Lock
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.content.models import Blob, Compiled, Course, Revision, RevisionFile
@@ -64,6 +64,17 @@ def course_at(db: Session, revision_id: int) -> CompiledCourse:
     return _compiled(db, db.scalars(wanted).one(), revision_id)
 
 
+def last_with(db: Session, course: str, path: str) -> CompiledCourse | None:
+    """The course as its newest revision that has a file of this path; None when none has it."""
+    newest = (
+        select(func.max(Revision.id))
+        .join(RevisionFile, RevisionFile.revision_id == Revision.id)
+        .where(Revision.course == course, RevisionFile.path == path)
+    )
+    revision_id = db.scalar(newest)
+    return None if revision_id is None else course_at(db, revision_id)
+
+
 def file_of(db: Session, course: str, blob: str) -> tuple[str, bytes]:
     """(path, bytes) of a file that any revision of the course has, by the start of its hash."""
     wanted = (
@@ -110,4 +121,4 @@ def _load(db: Session, name: str, revision_id: int) -> CompiledCourse:
         .where(RevisionFile.revision_id == revision_id)
     )
     key = db.scalars(select(Revision.course).where(Revision.id == revision_id)).one()
-    return compile_files(key, {path: data for path, data in rows}, _readers[0])
+    return compile_files(key, dict(rows.tuples()), _readers[0])

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import Blueprint, Response, current_app, make_response, request, url_for
+from flask import Blueprint, Response, current_app, jsonify, make_response, request, url_for
 
 from app.accounts.access import May, can
 from app.content.rules import ceu, contact_hours
@@ -113,6 +113,7 @@ def pdf(door: Door, code: str) -> Response:
     response.mimetype = "application/pdf"
     name = f"certificate-{statement.code}.pdf"
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    response.headers["Cache-Control"] = "no-cache"  # it may be revoked tomorrow
     return response
 
 
@@ -160,12 +161,13 @@ def create_revocation(door: Door, code: str) -> Page | Response:
 @limits.limiter.limit(limits.VERIFY)
 def verify_form(door: Door) -> Page | Response:
     typed = request.args.get("code", "").strip()
-    if typed:
-        return door.go("credentials.verify", code=rules.tidy_code(typed))
+    tidy = rules.tidy_code(typed)
+    if tidy:
+        return door.go("credentials.verify", code=tidy)
     asked_empty = "code" in request.args
     form = forms.VerifyForm(request.args if asked_empty else None)
-    if asked_empty:
-        form.validate()
+    if asked_empty and form.validate():
+        form.refuse("code", _("That is no code. It looks like PL-7K4M-92QD-X3TB."))
     return _answer(door, "", None, form)
 
 
@@ -181,7 +183,7 @@ def verify(door: Door, code: str) -> Page | Response:
 
 def _as_json(code: str, standing: Standing | None) -> Response:
     status = standing.status if standing else Status.UNKNOWN
-    value = {"code": code, "status": status.value}
+    value: dict[str, object] = {"code": code, "status": status.value}
     if standing is not None:
         statement = standing.statement
         value |= {
@@ -198,7 +200,7 @@ def _as_json(code: str, standing: Standing | None) -> Response:
                 "revoked": standing.revocation.revoked_at.date().isoformat(),
                 "reason": standing.revocation.reason,
             }
-    response: Response = current_app.json.response(value)
+    response = jsonify(value)
     response.status_code = 200 if standing else 404
     return response
 

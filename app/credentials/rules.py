@@ -19,8 +19,14 @@ def status(*, known: bool, revoked: bool) -> Status:
 
 
 def tidy_code(typed: str) -> str:
-    """A code as it is stored, however it was typed: spaces, case and missing dashes forgiven."""
-    raw = re.sub(r"[^0-9A-Za-z]", "", typed).upper()[:40]
-    if len(raw) == 14 and raw.startswith("PL"):
-        return f"PL-{raw[2:6]}-{raw[6:10]}-{raw[10:]}"
-    return typed.strip().upper()[:40]
+    """A code as it is stored, however it was typed.
+
+    Spaces, case, dashes and a missing PL are forgiven, and so is the whole address of its page.
+    What can be no code comes back in capitals, without the signs that no code has.
+    """
+    last = typed.strip().rstrip("/").rpartition("/")[2]
+    raw = re.sub(r"[^0-9A-Z]", "", last.upper())
+    whole = re.fullmatch(r"(?:PL)?([0-9A-Z]{4})([0-9A-Z]{4})([0-9A-Z]{4})", raw)
+    if whole:
+        return "-".join(("PL", *whole.groups()))
+    return re.sub(r"[^0-9A-Z-]", "", last.upper())[:40]

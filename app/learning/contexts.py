@@ -90,6 +90,7 @@ class MapPage(Page, template="learning/map.html"):
     course: CompiledCourse
     syllabus: tuple[ModuleRow, ...]
     requirements: tuple[RequirementRow, ...]
+    retired: tuple[RequirementRow, ...]  # done, and no longer asked for
     done: int
     completed: str
     certificate_href: str | None

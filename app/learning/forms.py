@@ -7,6 +7,11 @@ from app.web.forms import Form
 from app.web.i18n import lazy
 
 
+def readable(value: str | None) -> str | None:
+    """A filter: control characters out, lines kept. PostgreSQL stores no NUL."""
+    return "".join(c for c in value if c >= " " or c in "\n\r\t") if value else value
+
+
 class PaceForm(Form):
     """Start date and hours a week."""
 
@@ -26,9 +31,9 @@ class PaceForm(Form):
 class NoteForm(Form):
     """Words, or a passage, or both. Lengths are judged by the domain."""
 
-    text = TextAreaField(lazy("Note"), [Length(max=20_000)], default="")
-    quote = StringField(lazy("Passage"), [Optional(), Length(max=5_000)])
-    block = StringField(lazy("Block"), [Optional(), Length(max=40)])
+    text = TextAreaField(lazy("Note"), [Length(max=20_000)], filters=[readable], default="")
+    quote = StringField(lazy("Passage"), [Optional(), Length(max=5_000)], filters=[readable])
+    block = StringField(lazy("Block"), [Optional(), Length(max=40)], filters=[readable])
     start = StringField(lazy("Start"), [Optional(), Length(max=9)])
 
     @property

@@ -1,6 +1,6 @@
 """Pages of a course: its public page, starting it, the map, the pace."""
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from flask import Blueprint, Response, request, url_for
@@ -61,9 +61,19 @@ def _tried_pace(
     if "hours" not in request.args:
         return pace_form(door, compiled, None), ()
     form = forms.PaceForm(request.args)
-    if not form.ok() or not form.start.data or not form.hours.data:
+    if not _fits(door, form) or not form.start.data or not form.hours.data:
         return form, ()
     return form, _plan(door, compiled, None, form.start.data, form.hours.data)
+
+
+def _fits(door: Door, form: forms.PaceForm) -> bool:
+    """Is it a plan whose dates can be worked out?"""
+    if not form.ok() or not form.start.data:
+        return False
+    if not rules.may_start_on(form.start.data, local(door.now).date()):
+        form.refuse("start", _("Choose a day within two years of today."))
+        return False
+    return True
 
 
 @page(bp, "/learn/<course>/enrolment", needs=May.COURSES_STUDY, methods=("POST",))
@@ -94,6 +104,7 @@ def _map(
         course=compiled,
         syllabus=syllabus.module_rows(compiled, standing, links=True),
         requirements=requirements,
+        retired=syllabus.retired_rows(door.db, compiled, standing),
         done=sum(1 for row in requirements if row.done),
         completed=day(completions[-1].completed_at) if completions else "",
         certificate_href=url_for("credentials.credits") if completions else None,
@@ -108,9 +119,7 @@ def crumbs(compiled: CompiledCourse) -> tuple[Crumb, ...]:
     return (_("My learning"), url_for("home.home")), (compiled.title, None)
 
 
-def pace_form(
-    door: Door, compiled: CompiledCourse, standing: Standing | None
-) -> forms.PaceForm:
+def pace_form(door: Door, compiled: CompiledCourse, standing: Standing | None) -> forms.PaceForm:
     saved = standing.enrolment if standing else None
     usual = Decimal(str(compiled.hours_a_week or HOURS_A_WEEK))
     return forms.PaceForm(
@@ -166,14 +175,8 @@ def plan_pace(door: Door, course: str) -> Page | Response:
     compiled = content.edition_of(door.db, course).course
     standing = queries.standing_for(door.db, door.who, course)
     form = door.form(forms.PaceForm)
-    if form.ok() and form.start.data and form.hours.data:
-        today = local(door.now).date()
-        if abs(form.start.data - today) > timedelta(days=730):
-            form.refuse("start", _("Choose a day within two years of today."))
-        else:
-            actions.plan_pace(
-                standing.enrolment, start=form.start.data, hours_a_week=form.hours.data
-            )
-            door.say(_("Your plan is saved."))
-            return door.go("learning.map", course=course)
+    if _fits(door, form) and form.start.data and form.hours.data:
+        actions.plan_pace(standing.enrolment, start=form.start.data, hours_a_week=form.hours.data)
+        door.say(_("Your plan is saved."))
+        return door.go("learning.map", course=course)
     return _map(door, compiled, standing, form)

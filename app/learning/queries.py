@@ -86,11 +86,15 @@ class Completed:
 
 
 def completed(db: Session, completion_id: int) -> Completed:
-    """A completion, whose it is, and when each activity was done."""
+    """A completion, whose it is, and when each activity was done.
+
+    Its enrolment is locked: two completions of one learner are credited one after the other.
+    """
     row = db.execute(
         select(Completion, Enrolment)
         .join(Enrolment, Enrolment.id == Completion.enrolment_id)
         .where(Completion.id == completion_id)
+        .with_for_update(of=Enrolment)
     ).one()
     progress = db.scalars(
         select(ActivityProgress).where(ActivityProgress.enrolment_id == row[1].id)

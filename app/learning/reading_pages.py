@@ -177,7 +177,7 @@ def check_panel(
     item, seed = lesson.checks[key], f"{who.code}:{lesson.path}:{key}"
     module, _slash, name = lesson.path.partition("/")
     port = checks_port()
-    values = {"course": course.key, "module": module, "lesson": name}
+    values: dict[str, Any] = {"course": course.key, "module": module, "lesson": name}
     return contexts.CheckPanel(
         key=key,
         number=list(lesson.checks).index(key) + 1,

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 MINUTES_A_WEEK_AT_LEAST = 30
+FARTHEST_START = timedelta(days=730)
 
 
 def lesson_activity(path: str) -> str:
@@ -96,6 +97,11 @@ def pace_plan(
         done = open_minutes == 0
         plan.append(Dated(key, planned, planned if done else max(planned, from_today), done))
     return plan
+
+
+def may_start_on(start: date, today: date) -> bool:
+    """Can a plan begin on this day? Within two years of today."""
+    return abs(start - today) <= FARTHEST_START
 
 
 def _days(minutes: float, a_day: float) -> int:

@@ -1,7 +1,9 @@
 """Puts a course and a learner's standing together as the rows that pages show."""
 
 from flask import url_for
+from sqlalchemy.orm import Session
 
+from app.content import queries as content
 from app.content.source.compiled import CompiledCourse, Lesson, Module
 from app.learning import rules
 from app.learning.contexts import LessonRow, ModuleRow, RequirementRow
@@ -26,7 +28,7 @@ def module_rows(
     current = _current_module(course, standing)
     rows = [_module(course, module, standing, current, links) for module in course.modules]
     if course.final:
-        rows.append(_final(course, standing, len(rows) + 1, links))
+        rows.append(_final(course, course.final, standing, len(rows) + 1, links))
     return tuple(rows)
 
 
@@ -179,11 +181,11 @@ def quiz_row(course: CompiledCourse, key: str, standing: Standing | None, links:
 
 
 def _final(
-    course: CompiledCourse, standing: Standing | None, number: int, links: bool
+    course: CompiledCourse, key: str, standing: Standing | None, number: int, links: bool
 ) -> ModuleRow:
-    row = quiz_row(course, course.final, standing, links)
-    quiz = course.quizzes[course.final]
-    minutes = next((a.minutes for a in course.required if a.id == f"quiz:{course.final}"), 0)
+    row = quiz_row(course, key, standing, links)
+    quiz = course.quizzes[key]
+    minutes = next((a.minutes for a in course.required if a.id == f"quiz:{key}"), 0)
     return ModuleRow(
         number=number,
         title=quiz["title"],
@@ -233,6 +235,31 @@ def requirement_rows(course: CompiledCourse, standing: Standing) -> tuple[Requir
             href, words = lesson_href(course, key), _lesson_words(course, key, standing, done)
         rows.append(RequirementRow(title=activity.title, href=href, done=done, words=words))
     return tuple(rows)
+
+
+def retired_rows(
+    db: Session, course: CompiledCourse, standing: Standing
+) -> tuple[RequirementRow, ...]:
+    """Work that was done and that the course no longer has: it stays visible as done."""
+    return tuple(
+        RequirementRow(
+            title=_last_title(db, course, activity),
+            href=None,
+            done=True,
+            words=_("Done, and no longer part of the course"),
+        )
+        for activity in course.retired
+        if activity in standing.done and activity not in course.activity_ids
+    )
+
+
+def _last_title(db: Session, course: CompiledCourse, activity: str) -> str:
+    kind, _colon, key = activity.partition(":")
+    if kind == "quiz":
+        before = content.last_with(db, course.key, f"quizzes/{course.key}/{key}.yaml")
+        return before.quizzes[key]["title"] if before and key in before.quizzes else key
+    before = content.last_with(db, course.key, f"course_content/{course.key}/{key}.md")
+    return before.lesson(key).title if before and before.has_lesson(key) else key
 
 
 def _quiz_words(course: CompiledCourse, key: str, standing: Standing, done: bool) -> str:

@@ -53,7 +53,7 @@ def start(
     if closed:
         raise Conflict(closed)
     # Two clicks at once follow one another here; the second finds the first one's attempt.
-    db.scalars(select(Enrolment.id).where(Enrolment.id == enrolment.id).with_for_update()).one()
+    _lock(db, enrolment.id)
     attempts = queries.attempts_of(db, enrolment.id, key)
     for attempt in attempts:
         if attempt.is_open and rules.is_overdue(attempt.deadline_at, at):
@@ -80,6 +80,11 @@ def start(
     db.add_all(_drawn(attempt, quiz, edition, chance))
     learning.touch(db, enrolment, learning_rules.quiz_activity(key), at=at)
     return attempt
+
+
+def _lock(db: Session, enrolment_id: int) -> None:
+    """The enrolment first, then its attempts: in one order everywhere, or two deeds wait for ever."""
+    db.scalars(select(Enrolment.id).where(Enrolment.id == enrolment_id).with_for_update()).one()
 
 
 def _drawn(attempt: Attempt, quiz: Quiz, edition: Edition, chance: Random) -> list[Question]:
@@ -129,6 +134,7 @@ def submit(db: Session, attempt: Attempt, *, at: datetime) -> Attempt:
 
 def close(db: Session, attempt: Attempt, *, at: datetime) -> Attempt:
     """As `submit`; past its deadline the attempt counts as submitted at the deadline."""
+    _lock(db, attempt.enrolment_id)
     late = rules.is_overdue(attempt.deadline_at, at)
     moment = attempt.deadline_at if late and attempt.deadline_at else at
     if not _claim_open(db, attempt, moment, BY_TIME if late else BY_HAND):

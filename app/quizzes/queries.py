@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app.accounts.access import Who
@@ -44,7 +44,7 @@ class Paper:
         return Quiz.from_dict(self.attempt.rules)
 
 
-def _within_reach(who: Who) -> Select[tuple[Attempt, str]]:
+def _within_reach(who: Who) -> Select[Attempt, str]:
     return (
         select(Attempt, Enrolment.course)
         .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
@@ -57,7 +57,7 @@ def attempt_for(db: Session, who: Who, code: str) -> tuple[Attempt, str]:
     row = db.execute(_within_reach(who).where(Attempt.code == code)).one_or_none()
     if row is None:
         raise NotFound("We cannot find that attempt. It may belong to another account.")
-    return row[0], row[1]
+    return row.Attempt, row.course
 
 
 def paper_for(db: Session, who: Who, code: str) -> Paper:
@@ -98,7 +98,7 @@ def asked_in(db: Session, attempt_id: int, *, marks: bool = False) -> tuple[Aske
     return tuple(_asked(row) for row in db.execute(wanted))
 
 
-def _asked(row: Row[Any]) -> Asked:
+def _asked(row: Any) -> Asked:
     question, response = row[0], row[1]
     mark = Mark.from_json(row[2]) if len(row) > 2 and row[2] else None
     if response is None:
@@ -117,11 +117,8 @@ class Slot:
 
 def slot_for(db: Session, who: Who, code: str, place: int) -> Slot:
     """The person's question, its attempt's row locked so that saving and submitting can't cross."""
-    newest = (
-        select(func.max(Response.seq)).where(Response.question_id == Question.id).scalar_subquery()
-    )
     wanted = (
-        select(Attempt, Question, newest)
+        select(Attempt, Question)
         .join(Question, Question.attempt_id == Attempt.id)
         .join(Enrolment, Enrolment.id == Attempt.enrolment_id)
         .where(Enrolment.person_id == who.id, Attempt.code == code, Question.place == place)
@@ -130,7 +127,9 @@ def slot_for(db: Session, who: Who, code: str, place: int) -> Slot:
     row = db.execute(wanted).one_or_none()
     if row is None:
         raise NotFound("We cannot find that question. It may belong to another account.")
-    return Slot(row[0], row[1], row[2] or 0)
+    # Only now: what another save stored while this one waited for the lock must be seen.
+    newest = select(func.max(Response.seq)).where(Response.question_id == row[1].id)
+    return Slot(row[0], row[1], db.scalar(newest) or 0)
 
 
 def attempts_of(db: Session, enrolment_id: int, quiz: str) -> Sequence[Attempt]:
