@@ -35,7 +35,7 @@ class Standing:
         return self.statement.hash == self.certificate.statement_hash
 
 
-def _all() -> Select[tuple[Certificate, Revocation]]:
+def _all() -> Select[Certificate, Revocation]:
     return select(Certificate, Revocation).outerjoin(
         Revocation, Revocation.certificate_id == Certificate.id
     )
@@ -44,7 +44,7 @@ def _all() -> Select[tuple[Certificate, Revocation]]:
 def verified(db: Session, code: str) -> Standing | None:
     """Whatever the code names, for anyone; None when it is unknown."""
     row = db.execute(_all().where(Certificate.code == code)).one_or_none()
-    return Standing(row[0], row[1]) if row else None
+    return Standing(row.Certificate, row.Revocation) if row else None
 
 
 def certificate_for(db: Session, who: Who, code: str) -> Standing:
@@ -59,12 +59,12 @@ def certificate_for(db: Session, who: Who, code: str) -> Standing:
     row = db.execute(wanted).one_or_none()
     if row is None:
         raise NotFound("We cannot find that certificate. It may belong to another account.")
-    return Standing(row[0], row[1])
+    return Standing(row.Certificate, row.Revocation)
 
 
 def certificates_of(db: Session, who: Who) -> list[Standing]:
     wanted = _all().where(Certificate.person_id == who.id).order_by(Certificate.issued_at.desc())
-    return [Standing(certificate, revocation) for certificate, revocation in db.execute(wanted)]
+    return [Standing(row.Certificate, row.Revocation) for row in db.execute(wanted)]
 
 
 def ledger_of(db: Session, who: Who) -> Sequence[CreditEntry]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 
 from flask import Blueprint, Response, request, url_for
 
@@ -103,11 +104,11 @@ def _past_rows(quiz: Quiz, attempts: Sequence[Attempt]) -> tuple[contexts.PastRo
     counting = rules.counting(quiz, queries.past(done))
     rows = []
     for attempt in reversed(done):
-        score = rules.Score(queries.exact(attempt.share), 1)
+        score = rules.Score(queries.exact(attempt.share or Decimal(0)), 1)
         rows.append(
             contexts.PastRow(
                 number=attempt.number,
-                when=moment(attempt.submitted_at),
+                when=moment(attempt.submitted_at or attempt.started_at),
                 verdict=_("Passed") if attempt.passed else _("Not passed"),
                 score=f"{score.percent_text}%",
                 href=url_for("quizzes.result", code=attempt.code),

@@ -86,8 +86,9 @@ def item_markdown() -> MarkdownIt:
 
 
 def _plain_markdown() -> MarkdownIt:
-    options = {"html": False, "maxNesting": _NESTING_LIMIT}
-    md = MarkdownIt("commonmark", options).enable("table")
+    options = {"html": False, "maxNesting": _NESTING_LIMIT, "typographer": True}
+    # Authors type straight quotes; readers are shown real ones.
+    md = MarkdownIt("commonmark", options).enable(["table", "smartquotes"])
     # Links are judged by the checker, which says why; markdown-it would only show them as text.
     md.validateLink = lambda url: True  # type: ignore[method-assign]
     return md

@@ -446,7 +446,7 @@ def _no_image(self: Any, tokens: Sequence[Token], at: int, options: Any, env: An
 
 # Text without any of these is the same in Markdown, and most texts of items are; the first
 # character counts apart, for lists and numbered lines.
-_MARKED = re.compile(r"[*_`\[\]<>&\\!#|~{}\n\r\t=\0]|^\s*(?:[-+:>]|\d)")
+_MARKED = re.compile(r"[*_`\"'\[\]<>&\\!#|~{}\n\r\t=\0]|^\s*(?:[-+:>]|\d)")
 
 
 def render_item_text(text: str, *, block: bool) -> tuple[str, list[tuple[str, dict[str, object]]]]:
