@@ -21,6 +21,7 @@ log = structlog.get_logger()
 CLAIM_LASTS = timedelta(minutes=5)  # a claim older than this belongs to a process that died
 GIVE_UP_AFTER = 12  # tries; with doubling pauses about three days
 ROUNDS = 20  # chains of events are short; this stops a circle
+REFUSALS = 3  # after so many in one round the mail server is away; the next round asks again
 
 Reaction = Callable[[Session, Any, datetime], None]
 Reactions = Mapping[type, Sequence[Reaction]]
@@ -65,26 +66,26 @@ def _keep(db: Session, kind: str, name: str, payload: dict[str, Any], at: dateti
 
 def react(engine: Engine, reactions: Reactions, at: datetime) -> bool:
     """Run what waits for the events that are due; True when a reaction wrote a mail."""
-    by_name = {event.__name__: (event, todo) for event, todo in reactions.items()}
+    by_name = {kind.__name__: (kind, todo) for kind, todo in reactions.items()}
     wrote_mail = False
     for _ in range(ROUNDS):
-        due = _due(engine, "event", at)
+        due = _due(engine, "event", at, names=list(by_name))
         if not due:
             break
         for row_id in due:
             row = _claim(engine, row_id, at)
-            if row is None or row.name not in by_name:
-                continue
-            event, todo = by_name[row.name]
-            wrote_mail |= _run(engine, row, event(**row.payload), todo, at)
+            if row is not None:
+                kind, todo = by_name[row.name]
+                wrote_mail |= _run(engine, row, kind, todo, at)
     return wrote_mail
 
 
 def _run(
-    engine: Engine, row: OutboxRow, event: Any, todo: Sequence[Reaction], at: datetime
+    engine: Engine, row: OutboxRow, kind: type, todo: Sequence[Reaction], at: datetime
 ) -> bool:
     wrote_mail = False
     try:
+        event = kind(**row.payload)
         for reaction in todo:
             with transaction(engine, writes=True) as db:
                 reaction(db, event, at)
@@ -99,23 +100,29 @@ def _run(
 
 def deliver(engine: Engine, mailer: Mailer, at: datetime) -> int:
     """Send the mails that are due; returns how many went out."""
-    sent = 0
+    sent = refused = 0
     for row_id in _due(engine, "mail", at):
+        if refused == REFUSALS:
+            break
         row = _claim(engine, row_id, at)
         if row is None:
             continue
         try:
             mailer.send(Mail(**row.payload))
-        except OSError as fault:  # smtplib's errors are OSErrors: the server is away or refuses
-            log.warning("mail not sent", outbox=row.id, fault=str(fault))
-            _postpone(engine, row, str(fault), at)
+        except (
+            Exception
+        ) as fault:  # away, refuses, or a letter that can't be written: not the rest's fault
+            log.warning("mail not sent", outbox=row.id, fault=repr(fault))
+            _postpone(engine, row, repr(fault), at)
+            refused += 1
         else:
             _done(engine, row.id, at)
             sent += 1
     return sent
 
 
-def _due(engine: Engine, kind: str, at: datetime) -> list[int]:
+def _due(engine: Engine, kind: str, at: datetime, names: Sequence[str] | None = None) -> list[int]:
+    """What waits and is free; with `names` only those: what a newer version wrote is left to it."""
     free = or_(OutboxRow.claimed_at.is_(None), OutboxRow.claimed_at < at - CLAIM_LASTS)
     wanted = (
         select(OutboxRow.id)
@@ -124,6 +131,8 @@ def _due(engine: Engine, kind: str, at: datetime) -> list[int]:
         .order_by(OutboxRow.id)
         .limit(200)
     )
+    if names is not None:
+        wanted = wanted.where(OutboxRow.name.in_(names))
     with transaction(engine, writes=False) as db:
         return list(db.scalars(wanted))
 

@@ -20,8 +20,9 @@ def open_queue(url: str | None, instance: Path) -> Huey:
     if url:
         from huey import RedisHuey  # needs the redis package only where it is used
 
-        return RedisHuey("plumbline", url=url)
-    return SqliteHuey("plumbline", filename=str(instance / "queue.db"))
+        return RedisHuey("plumbline", url=url, results=False)
+    # Nobody asks for a duty's result, and a failed one's would stay in the file for ever.
+    return SqliteHuey("plumbline", filename=str(instance / "queue.db"), results=False)
 
 
 class Worker:

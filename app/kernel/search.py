@@ -5,6 +5,7 @@ class. `scope` says whose text it is: a course's key, or `person:<id>` for notes
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -36,6 +37,14 @@ class Hit:
     passage: str
 
 
+# SQLite folds accents by itself; PostgreSQL is told how, so that "resume" finds "résumé" on both.
+_ACCENTED = {
+    letter: bare[0]
+    for letter in map(chr, range(0xC0, 0x250))
+    if len(bare := unicodedata.normalize("NFD", letter)) > 1 and bare[0].isascii()
+}
+_FOLDED = "translate({}, '" + "".join(_ACCENTED) + "', '" + "".join(_ACCENTED.values()) + "')"
+
 SQLITE_TABLE = (
     "CREATE VIRTUAL TABLE search_entries USING fts5("
     "scope UNINDEXED, kind UNINDEXED, key UNINDEXED, title, body, "
@@ -46,7 +55,8 @@ POSTGRESQL_TABLE = (
     "scope text NOT NULL, kind text NOT NULL, key text NOT NULL, "
     "title text NOT NULL, body text NOT NULL, "
     "words tsvector GENERATED ALWAYS AS ("
-    "setweight(to_tsvector('english', title), 'A') || setweight(to_tsvector('english', body), 'B')"
+    f"setweight(to_tsvector('english', {_FOLDED.format('title')}), 'A') || "
+    f"setweight(to_tsvector('english', {_FOLDED.format('body')}), 'B')"
     ") STORED)"
 )
 POSTGRESQL_INDEXES = (
@@ -89,13 +99,19 @@ def drop(db: Session, scope: str, kind: str | None = None, key: str | None = Non
 
 def find(db: Session, query: str, scopes: Sequence[str], *, limit: int = 30) -> list[Hit]:
     """Best matches first. Every word must occur; the last may be the beginning of one."""
-    words = re.findall(r"\w+", query.lower())[:12]
+    words = re.findall(r"[^\W_]+", _bare(query.lower()))[:12]
     if not words or not scopes:
         return []
     sql, values = _sqlite(words) if _is_sqlite(db) else _postgresql(words)
     statement = text(sql).bindparams(bindparam("scopes", expanding=True))
     rows = db.execute(statement, {**values, "scopes": list(scopes), "limit": limit})
     return [Hit(*row) for row in rows]
+
+
+def _bare(query: str) -> str:
+    """Letters without their accents, as the index has them."""
+    apart = unicodedata.normalize("NFD", query)
+    return unicodedata.normalize("NFC", "".join(c for c in apart if not unicodedata.combining(c)))
 
 
 def _is_sqlite(db: Session) -> bool:
