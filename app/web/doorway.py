@@ -13,18 +13,21 @@ from random import Random
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
+import structlog
 from flask import Blueprint, Response, current_app, flash, g, jsonify, redirect, request, url_for
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from app.kernel import chance, outbox
 from app.kernel.db import transaction
-from app.kernel.errors import Invalid, NotFound, Refused
+from app.kernel.errors import Invalid, Refused
 from app.settings import Settings
 from app.web.contexts import Page
 from app.web.forms import Form
 from app.web.gate import PUBLIC
 from app.web.render import render
+
+log = structlog.get_logger()
 
 READING = ("GET", "HEAD")
 F = TypeVar("F", bound=Form)
@@ -46,9 +49,7 @@ class Door:
 
     @property
     def wants_json(self) -> bool:
-        return request.accept_mimetypes.best_match(["text/html", "application/json"]) == (
-            "application/json"
-        )
+        return wants_json()
 
     def form(self, form: type[F], **values: Any) -> F:
         """The form filled from what was sent, else from `values`."""
@@ -138,22 +139,26 @@ def _enter(view: View, needs: Any, values: dict[str, Any], writes: bool | None) 
 
 
 def _after(engine: Engine, db: Session, at: datetime) -> None:
-    """The deed is committed. What follows from it can fail without undoing it."""
+    """The deed is committed. What follows from it can fail without undoing it or its answer."""
     wrote_mail = bool(db.info.get("mails"))
-    if db.info.get("events"):
-        wrote_mail |= outbox.react(engine, current_app.extensions["reactions"], at)
-    if wrote_mail:
-        current_app.extensions["call_worker"]()
+    try:
+        if db.info.get("events"):
+            wrote_mail |= outbox.react(engine, current_app.extensions["reactions"], at)
+        if wrote_mail:
+            current_app.extensions["call_worker"]()
+    except Exception:  # the rows are there: the next round goes on where this one was interrupted
+        log.exception("interrupted after a deed", path=request.path)
 
 
 def _turned_away(who: Any) -> Any:
     if who.signed_in:
         raise Refused("Your account does not have the right to see this page.")
-    if request.method in READING and not request.path.startswith("/assets"):
+    if request.method in READING and not wants_json():
         return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")), code=303)
     raise Refused("Sign in first, then try again.")
 
 
-def closed(endpoint: str) -> NotFound:
-    """For endpoints without a declared permission."""
-    return NotFound(f"There is no page here ({endpoint}).")
+def wants_json() -> bool:
+    """Is it a script that asks, rather than a person?"""
+    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
+    return best == "application/json"

@@ -4,13 +4,15 @@ import secrets
 from dataclasses import dataclass
 
 import structlog
-from flask import Flask, Response, jsonify, request
+from flask import Flask, Response, current_app, g, jsonify, request
 from flask_limiter.errors import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from app.kernel.errors import Conflict, DomainError, Invalid, NotFound, Refused, TooMany
 from app.web.contexts import Page
+from app.web.doorway import wants_json
 from app.web.i18n import _
 from app.web.render import render
 
@@ -43,13 +45,16 @@ def install(app: Flask) -> None:
 
 
 def _domain(error: DomainError) -> Response:
-    return _answer(STATUS[type(error)], error.sentence)
+    field = error.field if isinstance(error, Invalid) else None
+    fields = {field: error.sentence} if field else {}
+    return _answer(STATUS[type(error)], error.sentence, fields=fields)
 
 
 def _token(_error: CSRFError) -> Response:
     return _answer(
         400,
         _("This form was open for too long or came from elsewhere. Go back, reload and try again."),
+        heading=_("That form has expired"),
     )
 
 
@@ -76,17 +81,25 @@ def _crash(error: Exception) -> Response:
     return _answer(
         500,
         _("This is our fault, not yours. What you saved before is safe. Try again in a minute."),
-        reference,
+        reference=reference,
     )
 
 
-def _answer(status: int, sentence: str, reference: str | None = None) -> Response:
+def _answer(
+    status: int,
+    sentence: str,
+    *,
+    heading: str = "",
+    fields: dict[str, str] | None = None,
+    reference: str | None = None,
+) -> Response:
     if wants_json():
-        response = jsonify(ok=False, error=sentence, fields={}, reference=reference)
+        response = jsonify(ok=False, error=sentence, fields=fields or {}, reference=reference)
         response.status_code = status
         return response
-    heading = {
-        400: _("That form has expired"),
+    if status < 500:
+        _recognise()
+    heading = heading or {
         403: _("Not open to you"),
         404: _("Nothing here"),
         409: _("Not now"),
@@ -101,6 +114,10 @@ def _answer(status: int, sentence: str, reference: str | None = None) -> Respons
     return render(page)
 
 
-def wants_json() -> bool:
-    best = request.accept_mimetypes.best_match(["text/html", "application/json"])
-    return best == "application/json"
+def _recognise() -> None:
+    """What was refused before the doorway asked who it is: ask now, so that the page greets her."""
+    if "who" not in g:
+        try:
+            g.who = current_app.extensions["gate"].who()
+        except SQLAlchemyError:  # the page can do without
+            g.who = None
