@@ -5,7 +5,7 @@ import hmac
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -20,7 +20,10 @@ from app.kernel.errors import Invalid, TooMany
 
 @dataclass(frozen=True)
 class Registration:
-    """What came of a sign-up: a person to confirm, or one who already had an account."""
+    """What came of a sign-up: a person to confirm, or one who already had an account.
+
+    `stamp` is of the password just chosen; with an account that was there it fits nothing.
+    """
 
     person: Person
     new: bool
@@ -33,16 +36,18 @@ def register(
     """Make an unconfirmed account, or say (to us only) that the address has one.
 
     An unconfirmed account is taken over by the next sign-up: the older confirmation link dies with
-    its password, so nobody can prepare an account under somebody else's address.
+    its password, so nobody can prepare an account under somebody else's address. The lock keeps a
+    sign-up from setting the password of an account that is being confirmed at the same moment.
     """
     weak = rules.weakness(password, email, name)
     if weak:
         raise Invalid(weak, "password")
     email = rules.normal_email(email)
     hashed = passwords.hash(password)
-    person = queries.person_by_email_or_none(db, email) or _add_person(db, name, email, at)
+    person = queries.person_by_email_or_none(db, email, lock=True)
+    person = person or _add_person(db, name, email, at)
     if person.confirmed_at is not None:
-        return Registration(person, new=False, stamp="")
+        return Registration(person, new=False, stamp=stamp(hashed))
     person.name = name
     _set_hash(db, person.id, hashed, at)
     return Registration(person, new=True, stamp=stamp(hashed))
@@ -54,7 +59,7 @@ def _add_person(db: Session, name: str, email: str, at: datetime) -> Person:
         with db.begin_nested():
             db.add(person)
     except IntegrityError:  # two sign-ups with one address at once: the first one made the row
-        return queries.person_by_email(db, email)
+        return queries.person_by_email(db, email, lock=True)
     return person
 
 
@@ -73,55 +78,57 @@ def check_sign_in(
     db: Session, passwords: Passwords, *, email: str, password: str, address: str, at: datetime
 ) -> Person | None:
     """The person, or None; every attempt is counted. TooMany when it was tried too often."""
-    account = hashed_name(rules.normal_email(email))
-    failures = queries.failures_since(db, account, hashed_name(address), at - rules.WINDOW)
+    person = queries.person_by_email_or_none(db, email, lock=True)
+    known = person if person is not None and person.confirmed_at is not None else None
+    fits = _attempt(db, passwords, person, email, password, address, at, may_succeed=bool(known))
+    return known if fits else None
+
+
+def is_her_password(
+    db: Session, passwords: Passwords, person: Person, password: str, *, address: str, at: datetime
+) -> bool:
+    """Asked outside signing in, and counted in the same table. TooMany likewise."""
+    queries.stand_still(db, person)
+    return _attempt(db, passwords, person, person.email, password, address, at)
+
+
+def _attempt(
+    db: Session,
+    passwords: Passwords,
+    person: Person | None,
+    email: str,
+    password: str,
+    address: str,
+    at: datetime,
+    *,
+    may_succeed: bool = True,
+) -> bool:
+    account, place = hashed_name(rules.normal_email(email)), hashed_name(address)
+    failures = queries.failures_since(db, account, place, at - rules.WINDOW)
     if rules.too_many(*failures):
         raise TooMany("Too many attempts. Wait 15 minutes, or reset your password by e-mail.")
-    person = queries.person_by_email_or_none(db, email)
     kept = queries.password_or_none(db, person.id if person else None)
-    fits = passwords.fits(kept.hash if kept else None, password)
-    succeeded = fits and person is not None and person.confirmed_at is not None
-    db.add(SignInLog(at=at, account=account, address=hashed_name(address), succeeded=succeeded))
-    if succeeded and kept is not None and passwords.outdated(kept.hash):
+    fits = passwords.fits(kept.hash if kept else None, password) and may_succeed
+    db.add(SignInLog(at=at, account=account, address=place, succeeded=fits))
+    if fits and kept is not None and passwords.outdated(kept.hash):
         kept.hash = passwords.hash(password)
-    return person if succeeded else None
+    return fits
 
 
 def hashed_name(name: str) -> str:
-    """Addresses are counted, not collected: a keyed hash is enough to count."""
+    """Addresses are counted, not collected: a hash is enough to count."""
     return hmac.new(b"plumbline sign-in log", name.encode(), hashlib.sha256).hexdigest()[:40]
 
 
-def reset_password(
-    db: Session, passwords: Passwords, person: Person, *, password: str, at: datetime
+def set_password(
+    db: Session, passwords: Passwords, person: Person, password: str, *, field: str, at: datetime
 ) -> None:
-    """Set a new password by a link sent to the address; ends all sessions, confirms the address."""
+    """Ends every session and remember-me cookie; the caller's own is renewed by the page."""
     weak = rules.weakness(password, person.email, person.name)
     if weak:
-        raise Invalid(weak, "password")
+        raise Invalid(weak, field)
     _set_hash(db, person.id, passwords.hash(password), at)
     person.epoch += 1
-    confirm(db, person, at=at)
-
-
-def change_password(
-    db: Session, passwords: Passwords, person: Person, *, old: str, new: str, at: datetime
-) -> None:
-    """Ends every session but the caller's, who signs in again with the new epoch."""
-    require_password(db, passwords, person, old, field="old")
-    weak = rules.weakness(new, person.email, person.name)
-    if weak:
-        raise Invalid(weak, "new")
-    _set_hash(db, person.id, passwords.hash(new), at)
-    person.epoch += 1
-
-
-def require_password(
-    db: Session, passwords: Passwords, person: Person, password: str, *, field: str = "password"
-) -> None:
-    """Raises Invalid unless it is her password."""
-    if not passwords.fits(queries.password_of(db, person.id).hash, password):
-        raise Invalid("That is not your password.", field)
 
 
 def change_email(db: Session, person: Person, email: str) -> str:
@@ -129,8 +136,8 @@ def change_email(db: Session, person: Person, email: str) -> str:
     old = person.email
     try:
         with db.begin_nested():
-            changing = update(Person).where(Person.id == person.id).values(email=email)
-            db.execute(changing)
+            person.email = email
+            db.flush()  # the database says here whether somebody else has it
     except IntegrityError:
         raise Invalid("That address can't be used. Choose another.", "email") from None
     return old
@@ -152,6 +159,8 @@ def grant(
     db: Session, person: Person, role: Role, course: str | None, *, by: int | None, at: datetime
 ) -> None:
     """Give a role for one course, or for all; giving it twice changes nothing."""
+    if role is Role.ADMINISTRATOR and course:
+        raise Invalid("An administrator is one for all courses. Leave the course out.", "course")
     scope = course or ALL_COURSES
     try:
         with db.begin_nested():

@@ -3,9 +3,11 @@
 import click
 from flask import current_app
 from flask.cli import AppGroup
+from werkzeug.datastructures import MultiDict
 
 from app.accounts import actions, queries
 from app.accounts.access import Role
+from app.accounts.forms import SignUpForm
 from app.kernel.db import transaction
 from app.kernel.errors import DomainError
 
@@ -22,6 +24,10 @@ def add(email: str, name: str, role: str | None, password: str) -> None:
     """Make a confirmed account, for example the first administrator."""
     extensions = current_app.extensions
     at = extensions["clock"].now()
+    form = SignUpForm(MultiDict({"name": name, "email": email, "password": password}))
+    if not form.ok():
+        raise click.ClickException(form.faults[0][1])
+    name = form.name.data or ""
     try:
         with transaction(extensions["engine"], writes=True) as db:
             made = actions.register(

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import Flask, current_app, session
+from flask import Flask, current_app, request, session
 from flask_login import LoginManager, current_user, login_user, logout_user
 
 from app.accounts import queries, rules
@@ -39,8 +39,9 @@ def enter(person: Person, *, remember: bool, at: datetime) -> None:
 
 
 def renew(person: Person, *, at: datetime) -> None:
-    """Keep this session alive after its epoch was raised."""
-    login_user(queries.who_of(person))
+    """Keep this session alive after its epoch was raised, and remembered if it was."""
+    remembered = current_app.config["REMEMBER_COOKIE_NAME"] in request.cookies
+    login_user(queries.who_of(person), remember=remembered)
     session[GIVEN_AT] = int(at.timestamp())
 
 

@@ -1,33 +1,28 @@
 """Pages of accounts: sign up, sign in, reset, and one's own account."""
 
 from flask import Blueprint, Response, current_app, request, session, url_for
+from wtforms import PasswordField
 
-from app.accounts import actions, contexts, forms, letters, login, queries, rules
+from app.accounts import actions, contexts, forms, letters, links, login, queries, rules
 from app.accounts.access import May
 from app.accounts.models import Person
 from app.accounts.passwords import Passwords
 from app.kernel import limits, outbox
-from app.kernel.errors import NotFound, TooMany
-from app.kernel.signing import Signer
 from app.web.contexts import Page
 from app.web.doorway import Door, is_local, page
 from app.web.formats import day
+from app.web.forms import Form
 from app.web.gate import PUBLIC
 from app.web.i18n import _
 from app.web.render import address_of
 
 bp = Blueprint("accounts", __name__)
 BOTH = ("GET", "POST")
-PENDING = "signing_up"
+PENDING = "signing_up"  # stamp of the password that this browser chose
 
 
 def passwords() -> Passwords:
     found: Passwords = current_app.extensions["passwords"]
-    return found
-
-
-def signer() -> Signer:
-    found: Signer = current_app.extensions["signer"]
     return found
 
 
@@ -55,10 +50,10 @@ def sign_up(door: Door) -> Page | Response:
             )
             if made.new:
                 _send_confirmation(door, made)
-                session[PENDING] = made.person.code
             else:
                 _tell_account_exists(door, made.person)
-            session["sent_to"] = made.person.email
+            # Alike for a known address: whoever holds the cookie can read what a session says.
+            session[PENDING], session["sent_to"] = made.stamp, made.person.email
             return door.go("accounts.sign_up_sent")
     return contexts.SignUpPage(
         title=_("Create your account"), form=form, next=next_page(), status=form.status
@@ -66,9 +61,13 @@ def sign_up(door: Door) -> Page | Response:
 
 
 def _send_confirmation(door: Door, made: actions.Registration) -> None:
-    value = {"person": made.person.code, "stamp": made.stamp, "next": next_page()}
-    token = signer().sign("confirm", value, until=door.now + rules.CONFIRM_WITHIN)
-    link = address_of("accounts.confirmation", token=token)
+    link = links.make(
+        "accounts.confirmation",
+        made.person,
+        made.stamp,
+        until=door.now + rules.CONFIRM_WITHIN,
+        next=next_page(),
+    )
     letter = letters.confirm(made.person.email, made.person.name, link)
     outbox.mail(door.db, letter, at=door.now)
 
@@ -102,21 +101,18 @@ def _sent(heading: str, sentence: str) -> Page:
 @limits.limiter.limit(limits.SIGN_IN, methods=["POST"])
 def confirmation(door: Door, token: str) -> Page | Response:
     """The link opens a button: a mail scanner that follows links confirms nothing."""
-    value = signer().read("confirm", token, at=door.now) or {}
-    person = queries.person_by_code_or_none(door.db, value.get("person", ""))
-    kept = queries.password_or_none(door.db, person.id if person else None)
-    if person is None or kept is None or actions.stamp(kept.hash) != value.get("stamp"):
-        raise NotFound(_("This link is no longer good. Sign up again to get a new one."))
-    ask = session.get(PENDING) != person.code
+    gone = _("This link is no longer good. Sign up again to get a new one.")
+    person, value = links.read(door, "accounts.confirmation", token, gone)
+    if person.confirmed_at is not None:
+        door.say(_("Your address is confirmed. Sign in."))
+        return door.go("accounts.sign_in")
+    ask = session.get(PENDING) != value["stamp"]
     form = door.form(forms.ConfirmForm)
-    if form.ok():
-        with door.trying(form):
-            if ask:
-                _check_password(door, person, form.password.data or "")
-            actions.confirm(door.db, person, at=door.now)
-            login.enter(person, remember=False, at=door.now)
-            door.say(_("Your account is open."))
-            return door.go_to(value.get("next"), "home.home")
+    if form.ok() and (not ask or _gave_password(door, form, form.password, person)):
+        actions.confirm(door.db, person, at=door.now)
+        login.enter(person, remember=False, at=door.now)
+        door.say(_("Your account is open."))
+        return door.go_to(value.get("next"), "home.home")
     return contexts.ConfirmPage(
         title=_("Confirm your address"),
         heading=_("Confirm your address"),
@@ -128,18 +124,19 @@ def confirmation(door: Door, token: str) -> Page | Response:
     )
 
 
-def _check_password(door: Door, person: Person, password: str) -> None:
-    _count_guess(door, person.email)
-    actions.require_password(door.db, passwords(), person, password)
-
-
-def _count_guess(door: Door, email: str) -> None:
-    """A password asked for outside sign-in is limited by the same table."""
-    account = actions.hashed_name(email)
-    address = actions.hashed_name(request.remote_addr or "")
-    failures = queries.failures_since(door.db, account, address, door.now - rules.WINDOW)
-    if rules.too_many(*failures):
-        raise TooMany(_("Too many attempts. Wait 15 minutes, then try again."))
+def _gave_password(door: Door, form: Form, field: PasswordField, person: Person) -> bool:
+    """A wrong one is counted and said beside the field. Outside `trying`: the count must stand."""
+    fits = actions.is_her_password(
+        door.db,
+        passwords(),
+        person,
+        field.data or "",
+        address=request.remote_addr or "",
+        at=door.now,
+    )
+    if not fits:
+        form.refuse(field.name, _("That is not your password."))
+    return fits
 
 
 @page(bp, "/sign-in", needs=PUBLIC, methods=BOTH)
@@ -186,9 +183,8 @@ def ask_reset(door: Door) -> Page | Response:
         person = queries.person_by_email_or_none(door.db, email)
         kept = queries.password_or_none(door.db, person.id if person else None)
         if person is not None and kept is not None:
-            value = {"person": person.code, "stamp": actions.stamp(kept.hash)}
-            token = signer().sign("reset", value, until=door.now + rules.RESET_WITHIN)
-            link = address_of("accounts.reset", token=token)
+            until = door.now + rules.RESET_WITHIN
+            link = links.make("accounts.reset", person, actions.stamp(kept.hash), until=until)
             letter = letters.reset(person.email, person.name, link)
         else:
             letter = letters.no_account(email, address_of("accounts.sign_up"))
@@ -209,17 +205,14 @@ def reset_sent(door: Door) -> Page:
 @page(bp, "/password-reset/<token>", needs=PUBLIC, methods=BOTH)
 @limits.limiter.limit(limits.SIGN_IN, methods=["POST"])
 def reset(door: Door, token: str) -> Page | Response:
-    value = signer().read("reset", token, at=door.now) or {}
-    person = queries.person_by_code_or_none(door.db, value.get("person", ""))
-    kept = queries.password_or_none(door.db, person.id if person else None)
-    if person is None or kept is None or actions.stamp(kept.hash) != value.get("stamp"):
-        raise NotFound(_("This link is no longer good. Ask for a new one; it works for one hour."))
+    gone = _("This link is no longer good. Ask for a new one; it works for one hour.")
+    person, _value = links.read(door, "accounts.reset", token, gone)
     form = door.form(forms.ResetForm)
     if form.ok():
         with door.trying(form):
-            actions.reset_password(
-                door.db, passwords(), person, password=form.password.data or "", at=door.now
-            )
+            new = form.password.data or ""
+            actions.set_password(door.db, passwords(), person, new, field="password", at=door.now)
+            actions.confirm(door.db, person, at=door.now)  # she reads the address's mail
             _tell_password_changed(door, person)
             login.enter(person, remember=False, at=door.now)
             door.say(_("Your new password is set. All other sessions were ended."))
@@ -275,23 +268,21 @@ def change_name(door: Door) -> Page | Response:
 @limits.limiter.limit(limits.MAIL_ASKED_FOR)
 def change_email(door: Door) -> Page | Response:
     form = door.form(forms.EmailForm)
-    if form.ok():
-        with door.trying(form):
-            person = queries.person_of(door.db, door.who)
-            _check_password(door, person, form.password.data or "")
-            new = rules.normal_email(form.email.data or "")
-            _send_change(door, person, new)
-            session["sent_to"] = new
-            return door.go("accounts.email_sent")
+    person = queries.person_of(door.db, door.who)
+    if form.ok() and _gave_password(door, form, form.password, person):
+        new = rules.normal_email(form.email.data or "")
+        _send_change(door, person, new)
+        session["sent_to"] = new
+        return door.go("accounts.email_sent")
     return _account(door, email_form=form)
 
 
 def _send_change(door: Door, person: Person, new: str) -> None:
     if queries.person_by_email_or_none(door.db, new) is not None:
         return  # the page says the same; the address's owner is not told about strangers
-    value = {"person": person.code, "old": person.email, "new": new}
-    token = signer().sign("email", value, until=door.now + rules.CHANGE_WITHIN)
-    link = address_of("accounts.confirm_email", token=token)
+    stamp = actions.stamp(queries.password_of(door.db, person.id).hash)
+    until = door.now + rules.CHANGE_WITHIN
+    link = links.make("accounts.confirm_email", person, stamp, until=until, new=new)
     outbox.mail(door.db, letters.confirm_change(new, person.name, link), at=door.now)
 
 
@@ -305,10 +296,8 @@ def email_sent(door: Door) -> Page:
 
 @page(bp, "/account/email/<token>", needs=PUBLIC, methods=BOTH)
 def confirm_email(door: Door, token: str) -> Page | Response:
-    value = signer().read("email", token, at=door.now) or {}
-    person = queries.person_by_code_or_none(door.db, value.get("person", ""))
-    if person is None or person.email != value.get("old"):
-        raise NotFound(_("This link is no longer good. Ask for the change again."))
+    gone = _("This link is no longer good. Ask for the change again.")
+    person, value = links.read(door, "accounts.confirm_email", token, gone)
     form = door.form(forms.ConfirmForm)
     if form.ok():
         with door.trying(form):
@@ -332,12 +321,11 @@ def confirm_email(door: Door, token: str) -> Page | Response:
 @limits.limiter.limit(limits.SIGN_IN, methods=["POST"])
 def change_password(door: Door) -> Page | Response:
     form = door.form(forms.PasswordForm)
-    if form.ok():
+    person = queries.person_of(door.db, door.who)
+    if form.ok() and _gave_password(door, form, form.old, person):
         with door.trying(form):
-            person = queries.person_of(door.db, door.who)
-            _count_guess(door, person.email)
-            old, new = form.old.data or "", form.new.data or ""
-            actions.change_password(door.db, passwords(), person, old=old, new=new, at=door.now)
+            new = form.new.data or ""
+            actions.set_password(door.db, passwords(), person, new, field="new", at=door.now)
             _tell_password_changed(door, person)
             login.renew(person, at=door.now)
             door.say(_("Your new password is set. All other sessions were ended."))
@@ -350,12 +338,10 @@ def change_password(door: Door) -> Page | Response:
 def again(door: Door) -> Page | Response:
     """The password once more, before a grave deed."""
     form = door.form(forms.AgainForm)
-    if form.ok():
-        with door.trying(form):
-            person = queries.person_of(door.db, door.who)
-            _check_password(door, person, form.password.data or "")
-            login.renew(person, at=door.now)
-            return door.go_to(next_page(), "home.home")
+    person = queries.person_of(door.db, door.who)
+    if form.ok() and _gave_password(door, form, form.password, person):
+        login.renew(person, at=door.now)
+        return door.go_to(next_page(), "home.home")
     return contexts.AgainPage(
         title=_("Your password, once more"), form=form, next=next_page(), status=form.status
     )
@@ -368,7 +354,10 @@ def theme(door: Door) -> Response:
     back = request.form.get("next") or url_for("home.front")
     answer = door.go_to(back, "home.front")
     if wanted in ("light", "dark"):
-        answer.set_cookie("theme", wanted, max_age=365 * 86400, samesite="Lax", httponly=True)
+        secure = bool(current_app.config["SESSION_COOKIE_SECURE"])
+        answer.set_cookie(
+            "theme", wanted, max_age=365 * 86400, samesite="Lax", httponly=True, secure=secure
+        )
     else:
         answer.delete_cookie("theme")
     return answer

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.accounts import rules
@@ -31,23 +31,36 @@ def who_of(person: Person, grants: frozenset[tuple[Role, str]] = frozenset()) ->
     return Who(person.id, person.code, person.name, person.email, person.epoch, grants)
 
 
-def person_by_email_or_none(db: Session, email: str) -> Person | None:
-    return db.scalars(select(Person).where(Person.email == rules.normal_email(email))).one_or_none()
+def person_by_email_or_none(db: Session, email: str, *, lock: bool = False) -> Person | None:
+    return _one_or_none(db, select(Person).where(Person.email == rules.normal_email(email)), lock)
 
 
-def person_by_email(db: Session, email: str) -> Person:
-    person = person_by_email_or_none(db, email)
+def person_by_email(db: Session, email: str, *, lock: bool = False) -> Person:
+    person = person_by_email_or_none(db, email, lock=lock)
     if person is None:
         raise NotFound(f"Nobody here has the address {email}.")
     return person
 
 
-def person_by_code_or_none(db: Session, code: str) -> Person | None:
-    return db.scalars(select(Person).where(Person.code == code)).one_or_none()
+def person_by_code_or_none(db: Session, code: str, *, lock: bool = False) -> Person | None:
+    return _one_or_none(db, select(Person).where(Person.code == code), lock)
 
 
 def person_of(db: Session, who: Who) -> Person:
     return db.scalars(select(Person).where(Person.id == who.person_id)).one()
+
+
+def stand_still(db: Session, person: Person) -> None:
+    """Lock a person who was read without, and read her again."""
+    _one_or_none(db, select(Person).where(Person.id == person.id), lock=True)
+
+
+def _one_or_none(db: Session, wanted: Select[Person], lock: bool) -> Person | None:
+    """With `lock` the person stands still until the deed is done: whatever changes her password,
+    address or state, or counts against her, takes its turn. References to her need not wait."""
+    if lock:
+        wanted = wanted.with_for_update(key_share=True).execution_options(populate_existing=True)
+    return db.scalars(wanted).one_or_none()
 
 
 def password_of(db: Session, person_id: int) -> Password:
