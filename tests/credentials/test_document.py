@@ -75,7 +75,7 @@ def test_any_name_stands_on_the_page_as_it_was_given(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_any_name_leaves_one_tagged_page_in_its_language(name):
     reader = PdfReader(io.BytesIO(made(name=name)))
-    catalogue = reader.trailer["/Root"]
+    catalogue = reader.root_object
     assert len(reader.pages) == 1
     assert "/StructTreeRoot" in catalogue
     assert catalogue["/Lang"] == "en"
