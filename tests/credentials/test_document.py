@@ -78,7 +78,7 @@ def test_any_name_leaves_one_tagged_page_in_its_language(name):
     catalogue = reader.root_object
     assert len(reader.pages) == 1
     assert "/StructTreeRoot" in catalogue
-    assert catalogue["/Lang"] == "en"
+    assert str(catalogue["/Lang"]) == "en"
     assert reader.metadata is not None
     assert reader.metadata.title == f"Certificate: Corrective exercise, {name}"
 
