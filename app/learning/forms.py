@@ -12,13 +12,23 @@ def readable(value: str | None) -> str | None:
     return "".join(c for c in value if c >= " " or c in "\n\r\t") if value else value
 
 
+class NumberField(DecimalField):
+    """A number as people type it, with a point or a comma; "NaN" is none."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        super().process_formdata([value.replace(",", ".") for value in valuelist])
+        if self.data is not None and not self.data.is_finite():
+            self.data = None
+            raise ValueError(self.gettext("Not a valid decimal value."))
+
+
 class PaceForm(Form):
     """Start date and hours a week."""
 
     start = DateField(
         lazy("Start"), [InputRequired(lazy("Choose the day you start, as 2026-11-24."))]
     )
-    hours = DecimalField(
+    hours = NumberField(
         lazy("Hours a week"),
         [
             InputRequired(lazy("Enter hours a week, for example 2.5.")),

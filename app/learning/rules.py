@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
+from math import ceil
 
 MINUTES_A_WEEK_AT_LEAST = 30
 FARTHEST_START = timedelta(days=730)
@@ -86,14 +88,14 @@ def pace_plan(
     the start; the expected day counts what is left from today, so a plan moves when it is late and
     never earlier than planned.
     """
-    a_day = max(float(hours_a_week) * 60, MINUTES_A_WEEK_AT_LEAST) / 7
+    a_week = _minutes_a_week(hours_a_week)
     total = left = 0
     plan = []
     for key, minutes, open_minutes in modules:
         total += minutes
         left += open_minutes
-        planned = start + timedelta(days=_days(total, a_day))
-        from_today = max(start, today) + timedelta(days=_days(left, a_day))
+        planned = start + timedelta(days=_days(total, a_week))
+        from_today = max(start, today) + timedelta(days=_days(left, a_week))
         done = open_minutes == 0
         plan.append(Dated(key, planned, planned if done else max(planned, from_today), done))
     return plan
@@ -104,13 +106,18 @@ def may_start_on(start: date, today: date) -> bool:
     return abs(start - today) <= FARTHEST_START
 
 
-def _days(minutes: float, a_day: float) -> int:
-    return -int(-minutes // a_day) if minutes else 0
+def _minutes_a_week(hours: Decimal | float) -> Fraction:
+    """Exact: 150 minutes at 2.5 hours a week take one week, not a week and a day."""
+    return max(Fraction(str(hours)) * 60, Fraction(MINUTES_A_WEEK_AT_LEAST))
+
+
+def _days(minutes: int, a_week: Fraction) -> int:
+    return ceil(minutes * 7 / a_week)
 
 
 def weeks(minutes: int, hours_a_week: float) -> int:
     """Whole weeks, rounded up."""
-    return -int(-minutes // max(hours_a_week * 60, MINUTES_A_WEEK_AT_LEAST))
+    return ceil(minutes / _minutes_a_week(hours_a_week))
 
 
 @dataclass(frozen=True)
