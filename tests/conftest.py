@@ -90,13 +90,13 @@ def postgres_template(
         yield None
         return
     name = f"plumbline_template_{uuid4().hex[:8]}"
-    _administer(postgres_server, f"CREATE DATABASE {name}")
-    _prepare(_sibling(postgres_server, name), checked, tree)
+    administer(postgres_server, f"CREATE DATABASE {name}")
+    _prepare(sibling(postgres_server, name), checked, tree)
     yield postgres_server, name
-    _administer(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+    administer(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def _administer(server: str, statement: str) -> None:
+def administer(server: str, statement: str) -> None:
     address = server.replace("postgresql://", "postgresql+psycopg://", 1)
     engine = create_engine(address, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
@@ -104,7 +104,7 @@ def _administer(server: str, statement: str) -> None:
     engine.dispose()
 
 
-def _sibling(server: str, name: str) -> str:
+def sibling(server: str, name: str) -> str:
     return server.rsplit("/", 1)[0] + f"/{name}"
 
 
@@ -123,9 +123,9 @@ def database_url(
         pytest.skip("no PostgreSQL on this machine")
     server, source = template
     name = f"plumbline_{uuid4().hex[:12]}"
-    _administer(server, f"CREATE DATABASE {name} TEMPLATE {source}")
-    yield _sibling(server, name)
-    _administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+    administer(server, f"CREATE DATABASE {name} TEMPLATE {source}")
+    yield sibling(server, name)
+    administer(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -219,7 +219,13 @@ def at_most(engine: Engine) -> Callable[[int], object]:
         seen: list[str] = []
 
         def note(_c: object, _cur: object, statement: str, *_rest: object) -> None:
-            if statement.split(None, 1)[0].upper() in ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH"):
+            if statement.split(None, 1)[0].upper() in (
+                "SELECT",
+                "INSERT",
+                "UPDATE",
+                "DELETE",
+                "WITH",
+            ):
                 seen.append(statement)
 
         event.listen(engine, "before_cursor_execute", note)

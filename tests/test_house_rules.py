@@ -185,7 +185,7 @@ def test_b7_what_may_not_write_cannot(engine: Engine) -> None:
             audit.record(db, at=Clock().now(), by=None, deed="look", subject="nothing")
             db.flush()
 
-    with pytest.raises(DBAPIError, match="(?i)read.?only"):
+    with pytest.raises(DBAPIError, match=r"(?i)read.?only"):
         write_while_reading()
 
 
@@ -224,7 +224,7 @@ def test_b17_what_changes_something_needs_a_token(app: Flask) -> None:
     for rule in app.url_map.iter_rules():
         if "POST" not in (rule.methods or ()):
             continue
-        values = {name: "1" for name in rule.arguments}
+        values = dict.fromkeys(rule.arguments, "1")
         with app.test_request_context():
             address = rule.build({name: values[name] for name in values}) or ("", "")
         answer = client.post(address[1])

@@ -1,0 +1,96 @@
+"""What the README tells is there, and what is there is told."""
+
+import re
+from collections.abc import Iterator
+
+import click
+import pytest
+from flask import Flask
+
+from app.accounts.access import GRANTS, May, Role
+from app.quizzes.items import ITEM_TYPES
+from app.settings import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SETTINGS = (ROOT / "app" / "settings.py").read_text(encoding="utf-8")
+
+
+def section(title: str) -> str:
+    """The text under a heading, up to the next one of its level or above."""
+    found = re.search(rf"^(#+) {re.escape(title)}$", README, re.MULTILINE)
+    assert found, f"README has no section {title}"
+    rest = README[found.end() :]
+    following = re.search(rf"^#{{1,{len(found[1])}}} ", rest, re.MULTILINE)
+    return rest[: following.start()] if following else rest
+
+
+def told(title: str) -> set[str]:
+    """What stands in code marks in the first column of the section's table."""
+    return set(re.findall(r"^\| `([^`]+)`", section(title), re.MULTILINE))
+
+
+def test_every_setting_is_told_and_none_is_invented() -> None:
+    read = set(re.findall(r"env(?:\.get\(|, )\"([A-Z_]+)\"", SETTINGS))
+    assert read == told("Settings")
+
+
+def test_every_command_is_told_and_none_is_invented(app: Flask) -> None:
+    described = {re.sub(r" \[?[A-Z].*", "", row) for row in told("Commands")}
+    assert {f"flask {name}" for name in _commands(app.cli)} == described
+
+
+def _commands(group: click.Group, prefix: str = "") -> Iterator[str]:
+    """Our own commands; Flask's (run, shell, routes) are told by Flask."""
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from _commands(command, f"{prefix}{name} ")
+        elif command.callback is None or command.callback.__module__.startswith("app."):
+            yield prefix + name
+
+
+def test_every_command_says_what_it_does(app: Flask) -> None:
+    for name in _commands(app.cli):
+        command: click.Command = app.cli
+        for word in name.split():
+            assert isinstance(command, click.Group)
+            command = command.commands[word]
+        assert command.help, f"flask {name} has no help"
+
+
+def test_every_permission_is_told_and_none_is_invented() -> None:
+    assert {str(may) for may in May} == told("Permissions")
+
+
+def test_who_holds_a_permission_is_told_truly() -> None:
+    rows = re.findall(r"^\| `([^`]+)` \| ([^|]+) \|", section("Permissions"), re.MULTILINE)
+    for may, holders in rows:
+        roles = {role for role in Role if May(may) in GRANTS[role]}
+        expected = "everyone signed in" if Role.LEARNER in roles else ", ".join(sorted(roles))
+        assert holders.strip() == expected, may
+
+
+def test_permissions_are_in_alphabetical_order() -> None:
+    assert [str(may) for may in May] == sorted(May)
+
+
+@pytest.mark.parametrize("kind", ITEM_TYPES)
+def test_every_item_type_is_told(kind: str) -> None:
+    assert f"`{kind}`" in section("Item types")
+    guide = (ROOT / "docs" / "items.md").read_text(encoding="utf-8")
+    assert f"## {kind}\n" in guide
+    assert (ROOT / f"app/quizzes/templates/items/{kind}.html").exists()
+
+
+def test_the_map_names_every_folder() -> None:
+    for folder in sorted(path.name for path in (ROOT / "app").iterdir() if path.is_dir()):
+        if folder != "__pycache__":
+            assert f"`app/{folder}`" in section("The map")
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]:
+        text = re.sub(
+            r"^(```|~~~|    ).*?$", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE
+        )
+        for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", text):
+            assert (path.parent / target).exists(), f"{path.name} points to {target}"
