@@ -40,9 +40,9 @@ export default class Check {
     if (!fresh) throw new Error("The answer holds no such panel.")
     this.#panel.replaceWith(fresh)
     start(fresh)
-    const target = toQuestion ? fresh.querySelector("input, select") : fresh
+    const target = toQuestion ? fresh.querySelector("input:not([type=hidden]), select, textarea") : fresh
     target?.focus({ preventScroll: true })
-    const verdicts = [...fresh.querySelectorAll("input:checked ~ .answer-verdict, .field-error")].map(found => found.textContent.trim())
+    const verdicts = [...fresh.querySelectorAll("[data-check-verdict], input:checked ~ .answer-verdict, .field-error")].map(found => found.textContent.trim()).filter(Boolean)
     if (verdicts.length) announce(verdicts.join(", "))
   }
 }
