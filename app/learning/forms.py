@@ -7,11 +7,6 @@ from app.web.forms import Form
 from app.web.i18n import lazy
 
 
-def readable(value: str | None) -> str | None:
-    """A filter: control characters out, lines kept. PostgreSQL stores no NUL."""
-    return "".join(c for c in value if c >= " " or c in "\n\r\t") if value else value
-
-
 class NumberField(DecimalField):
     """A number as people type it, with a point or a comma; "NaN" is none."""
 
@@ -41,9 +36,9 @@ class PaceForm(Form):
 class NoteForm(Form):
     """Words, or a passage, or both. Lengths are judged by the domain."""
 
-    text = TextAreaField(lazy("Note"), [Length(max=20_000)], filters=[readable], default="")
-    quote = StringField(lazy("Passage"), [Optional(), Length(max=5_000)], filters=[readable])
-    block = StringField(lazy("Block"), [Optional(), Length(max=40)], filters=[readable])
+    text = TextAreaField(lazy("Note"), [Length(max=20_000)], default="")
+    quote = StringField(lazy("Passage"), [Optional(), Length(max=5_000)])
+    block = StringField(lazy("Block"), [Optional(), Length(max=40)])
     start = StringField(lazy("Start"), [Optional(), Length(max=9)])
 
     @property

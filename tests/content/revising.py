@@ -10,6 +10,7 @@ from app.content.actions import Published
 from app.content.source.checking import check_tree
 from app.content.source.compiled import CompiledCourse
 from app.content.source.tree import SourceTree
+from tests.content import trees
 from tests.racing import write
 
 KEY = "corrective-exercise"
@@ -49,6 +50,14 @@ def retiring(tree: SourceTree, *activities: str) -> SourceTree:
     """The tree with activities named as taken out on purpose."""
     line = f"\nretired: [{', '.join(activities)}]\n"
     return with_files(tree, {COURSE: tree.files[COURSE] + line.encode()})
+
+
+def small_course() -> SourceTree:
+    """Another course: two lessons, a quiz of two questions, a final of one; its key is `demo`."""
+    bank = trees.text_of(trees.BANK)
+    bank = bank.replace("    enemies: [st-knee]\n", "")
+    full = bank.replace("    level: ", "    difficulty: 0.6\n    grade: C\n    level: ")
+    return trees.tree({trees.BANK: full})
 
 
 def compiled(app: Flask, tree: SourceTree) -> CompiledCourse:
