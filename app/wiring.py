@@ -3,8 +3,9 @@
 Importing it loads every table.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import Engine
@@ -42,7 +43,8 @@ from app.quizzes import checks
 from app.quizzes import models as _quizzes
 from app.quizzes import pages as quizzes
 from app.quizzes import queries as quizzes_queries
-from app.quizzes.definition import read_item, read_quiz
+from app.quizzes.definition import Quiz, read_item, read_quiz
+from app.quizzes.rules import can_draw
 from app.settings import Settings
 from app.web.gate import Gate, install
 
@@ -53,7 +55,12 @@ metadata = Base.metadata
 
 def readers() -> Readers:
     """How the checker reads items and quizzes, without knowing their domain."""
-    return Readers(item=read_item, quiz=read_quiz)
+    return Readers(item=read_item, quiz=read_quiz, draws=undrawable)
+
+
+def undrawable(quiz: Mapping[str, Any], items: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """What keeps a quiz from being drawn, a sentence each."""
+    return can_draw(Quiz.from_dict(quiz), items) if quiz else []
 
 
 def reactions(settings: Settings) -> outbox.Reactions:

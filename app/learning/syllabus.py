@@ -197,7 +197,7 @@ def _final(
     )
 
 
-def questions_of(quiz: dict) -> int:  # type: ignore[type-arg]
+def questions_of(quiz: dict) -> int:
     """How many questions a sitting of this quiz has."""
     return sum(draw["count"] for section in quiz["sections"] for draw in section["draw"])
 

@@ -37,7 +37,7 @@ def read_item(raw: Mapping[str, Any], *, check: bool) -> tuple[dict[str, Any] | 
     fields stay absent. A grave fault may come with an item, for a preview: look at the faults.
     """
     if not isinstance(raw, Mapping):
-        return None, [Fault((), "wrong-shape", "An item is a mapping of fields.")]
+        return None, [Fault((), "wrong-shape", "An item is a mapping of fields.")]  # type: ignore[unreachable]
     kind = raw.get("type")
     if not isinstance(kind, str) or kind not in ITEM_TYPES:
         return None, [Fault(("type",), "unknown-type", unknown_word("type", kind, ITEM_TYPES))]
@@ -126,7 +126,7 @@ class QuizSource(Authored):
 def read_quiz(raw: Mapping[str, Any]) -> tuple[dict[str, Any] | None, list[Fault]]:
     """The normalised quiz, in JSON values with every default filled in, and all its faults."""
     if not isinstance(raw, Mapping):
-        return None, [Fault((), "wrong-shape", "A quiz is a mapping of fields.")]
+        return None, [Fault((), "wrong-shape", "A quiz is a mapping of fields.")]  # type: ignore[unreachable]
     faults: list[Fault] = []
     try:
         quiz = QuizSource.model_validate(raw)

@@ -150,7 +150,7 @@ def _reviewed(course: CompiledCourse, one: Asked, showing: rules.Showing) -> con
     )
 
 
-def _sources(course: CompiledCourse, prepared: dict) -> tuple[contexts.SourceLink, ...]:  # type: ignore[type-arg]
+def _sources(course: CompiledCourse, prepared: dict) -> tuple[contexts.SourceLink, ...]:
     return tuple(
         contexts.SourceLink(
             title=course.references[ref].short,

@@ -47,6 +47,8 @@ def check_tree(tree: SourceTree, readers: Readers) -> Checked:
     found = gather(tree, readers)
     made = assemble(found)
     _judge(found, made)
+    if made.course is not None and not any(problem.grave for problem in found.problems):
+        _judge_drawing(found, made.course, readers)
     problems = tuple(sorted(set(found.problems + made.problems)))
     clean = not any(problem.grave for problem in problems)
     return Checked(problems, made.course if clean else None, made.course)
@@ -339,6 +341,17 @@ def _judge_quizzes(
                 count, size = wanted[bank], len(pool)
                 line = quiz.lines.of(("sections",))
                 found.note("pool-shared", quiz.path, line, count=count, bank=bank, pool=size)
+
+
+def _judge_drawing(found: Gathered, course: CompiledCourse, readers: Readers) -> None:
+    """Whether every sitting can be drawn, with enemies apart and tag minima sure to be asked.
+
+    Only for a course without grave faults: what is missing elsewhere is said once, where it is.
+    """
+    for key, quiz in found.quizzes.items():
+        for sentence in readers.draws(course.quizzes.get(key, {}), course.items):
+            line = quiz.lines.of(("sections",))
+            found.note("quiz-undrawable", quiz.path, line, sentence=sentence)
 
 
 def _draws(quiz: Found) -> Iterator[tuple[tuple[str | int, ...], dict[str, Any]]]:

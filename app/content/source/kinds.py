@@ -49,9 +49,22 @@ class QuizReader(Protocol):
     def __call__(self, raw: Mapping[str, Any]) -> tuple[dict[str, Any] | None, list[Fault]]: ...
 
 
+class DrawJudge(Protocol):
+    """Says what keeps a quiz from being drawn from the items of the course, a sentence each."""
+
+    def __call__(
+        self, quiz: Mapping[str, Any], items: Mapping[str, Mapping[str, Any]]
+    ) -> list[str]: ...
+
+
+def _any_draw(_quiz: Mapping[str, Any], _items: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    return []
+
+
 @dataclass(frozen=True)
 class Readers:
-    """The two readers that a course is checked and compiled with."""
+    """What a course is checked and compiled with."""
 
     item: ItemReader
     quiz: QuizReader
+    draws: DrawJudge = _any_draw

@@ -281,6 +281,7 @@ CODES: dict[str, tuple[bool, str]] = {
         "The draws of this quiz want {count} items of bank `{bank}` in all, but reach only {pool} "
         "between them: ask for fewer or write more items.",
     ),
+    "quiz-undrawable": (STOPS, "{sentence} Ask for fewer or write more items."),
     "stem-repeated": (
         LOOK,
         "The stem is the same as that of `{other}`: change one of them.",

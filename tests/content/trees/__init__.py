@@ -324,4 +324,9 @@ def read_quiz(raw: Mapping[str, Any]) -> tuple[dict[str, Any] | None, list[Fault
     return dict(raw), []
 
 
-READERS = Readers(read_item, read_quiz)
+def undrawable(quiz: Mapping[str, Any], _items: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """A judge of draws that knows one quiz which can't be drawn."""
+    return ["Two enemies are all there is."] if quiz.get("title") == "Enemies" else []
+
+
+READERS = Readers(read_item, read_quiz, undrawable)

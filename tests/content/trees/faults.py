@@ -400,6 +400,13 @@ CASES = [
         at="sections:",
     ),
     spoilt(
+        "quiz-undrawable",
+        QUIZ,
+        "title: Standing, the quiz",
+        "title: Enemies",
+        at="sections:",
+    ),
+    spoilt(
         "stem-repeated",
         BANK,
         "stem: Which joint bends backwards?",
