@@ -23,6 +23,7 @@ if sys.version_info < (3, 11):  # noqa: UP036  the sentence is for exactly the o
 
 import argparse
 import contextlib
+import errno
 import hashlib
 import json
 import os
@@ -160,7 +161,7 @@ def serve():
 def _address():
     host = os.environ.get("HOST") or "127.0.0.1"
     given = os.environ.get("PORT") or "8000"
-    if not given.isdigit() or not 0 < int(given) < 65536:
+    if not given.isdecimal() or not 0 < int(given) < 65536:
         sys.exit(f"PORT must be a number from 1 to 65535, not {given!r}.")
     return host, int(given)
 
@@ -173,9 +174,11 @@ def _refuse_taken_port(host, port):
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((host, port))
     except OSError as fault:
+        taken = fault.errno == errno.EADDRINUSE
+        way_out = "End what uses it, or choose another" if taken else "Choose another HOST or PORT"
         sys.exit(
             f"Plumbline can't serve on {host}:{port}: {fault.strerror or fault}. "
-            f"End what uses it, or choose another: PORT={port + 1} python3 run.py"
+            f"{way_out}, for example: PORT={port + 1 if taken else 8000} python3 run.py"
         )
 
 
@@ -404,7 +407,8 @@ def test(*rest):
     """The checks and all tests; with arguments only pytest, with those."""
     install("requirements-dev.txt")
     failed = 0 if rest else check()
-    done = subprocess.run([PYTHON, "-m", "pytest", *rest], env=_environment(), check=False)
+    arguments = rest or ("-n", "2", "--dist", "loadgroup")  # more browsers at once are no faster
+    done = subprocess.run([PYTHON, "-m", "pytest", *arguments], env=_environment(), check=False)
     if failed:
         print("The tests ran; the checks before them FAILED, see above.", flush=True)
     return done.returncode or failed

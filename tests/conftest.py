@@ -5,6 +5,7 @@ A database is made once for a session, with the shipped course published, and co
 
 import os
 import shutil
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -253,21 +254,44 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     return compare
 
 
-def pytest_terminal_summary(terminalreporter: object) -> None:
-    """The last lines say loudly what was not tested, and fail the run where nothing may be skipped."""
-    skipped = terminalreporter.stats.get("skipped", [])  # type: ignore[attr-defined]
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Where nothing may be skipped (PLUMBLINE_NO_SKIPS=1), a skip is a failure with its reason."""
+    outcome = yield
+    report = outcome.get_result()  # type: ignore[attr-defined]
+    if report.skipped and not hasattr(report, "wasxfail") and _no_skips():
+        report.outcome = "failed"
+        report.longrepr = f"nothing may be skipped here: {report.longrepr[-1]}"
+
+
+def _no_skips() -> bool:
+    return os.environ.get("PLUMBLINE_NO_SKIPS") == "1"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """After pytest's own closing line, the last lines say loudly what was not tested."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", []) if reporter is not None else []
     if not skipped:
         return
-    reasons = sorted({str(report.longrepr[-1]) for report in skipped})
-    write = terminalreporter.write_line  # type: ignore[attr-defined]
-    write("")
-    write(f"!!! {len(skipped)} TESTS WERE SKIPPED: NOT EVERYTHING WAS TESTED", red=True, bold=True)
-    for reason in reasons:
-        write(f"!!! {reason}", red=True, bold=True)
+    loud = {"red": True, "bold": True}
+    reporter.write_line(f"!!! {len(skipped)} TESTS WERE SKIPPED: NOT EVERYTHING WAS TESTED", **loud)
+    for reason in sorted({str(report.longrepr[-1]) for report in skipped}):
+        reporter.write_line(f"!!! {reason}", **loud)
 
 
-def pytest_sessionfinish(session: pytest.Session) -> None:
-    if os.environ.get("PLUMBLINE_NO_SKIPS") == "1":
-        reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-        if reporter is not None and reporter.stats.get("skipped"):
-            session.exitstatus = 1
+@pytest.fixture(autouse=True, scope="session")
+def only_this_machine() -> Iterator[None]:
+    """No test reaches another host: connecting to anything but the loopback is a failure."""
+    real = socket.socket.connect
+
+    def connect(self: socket.socket, address: object) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            host = str(address[0])  # type: ignore[index]
+            assert host in ("localhost", "::1") or host.startswith("127."), f"a test went to {host}"
+        real(self, address)  # type: ignore[arg-type]
+
+    socket.socket.connect = connect  # type: ignore[method-assign, assignment]
+    yield
+    socket.socket.connect = real  # type: ignore[method-assign]
