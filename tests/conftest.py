@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -29,6 +30,10 @@ from app.kernel.db import open_engine, transaction
 from app.kernel.mail import Mail, RecordingMailer
 from app.settings import ROOT, Settings
 from tests import postgres
+
+# A law holds or it does not; how long an example took depends on what else the machine does.
+hypothesis.settings.register_profile("plumbline", deadline=None, derandomize=False)
+hypothesis.settings.load_profile("plumbline")
 
 COURSE = "corrective-exercise"
 GOLDEN = Path(__file__).parent / "golden"
