@@ -1,5 +1,7 @@
 """Shapes of the learning forms."""
 
+from decimal import Decimal
+
 from wtforms import DateField, DecimalField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
@@ -9,6 +11,8 @@ from app.web.i18n import lazy
 
 class NumberField(DecimalField):
     """A number as people type it, with a point or a comma; "NaN" is none."""
+
+    data: Decimal | None
 
     def process_formdata(self, valuelist: list[str]) -> None:
         super().process_formdata([value.replace(",", ".") for value in valuelist])

@@ -53,7 +53,7 @@ class DrawJudge(Protocol):
     """Says what keeps a quiz from being drawn from the items of the course, a sentence each."""
 
     def __call__(
-        self, quiz: Mapping[str, Any], items: Mapping[str, Mapping[str, Any]]
+        self, quiz: Mapping[str, Any], items: Mapping[str, Mapping[str, Any]], /
     ) -> list[str]: ...
 
 
