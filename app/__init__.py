@@ -18,7 +18,7 @@ import logging
 import sys
 
 import structlog
-from flask import Flask, request
+from flask import Flask, has_request_context, request
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from sqlalchemy import Engine
@@ -63,13 +63,19 @@ def create_app(settings: Settings | None = None) -> Flask:
     security.install(app, secure=settings.base_url.startswith("https://"))
     CSRFProtect(app)
     limiter.init_app(app)
-    Babel(app, locale_selector=lambda: request.accept_languages.best_match(LANGUAGES) or "en")
+    Babel(app, locale_selector=_language)
     render.install(app, wiring.DOMAINS)
     errors.install(app)
     assets.install(app, settings.instance, compress=not settings.testing)
     wiring.wire(app, settings, engine)
     cli.install(app)
     return app
+
+
+def _language() -> str:
+    """Of the request; what a command or the worker writes is in the first one."""
+    wanted = request.accept_languages.best_match(LANGUAGES) if has_request_context() else None
+    return wanted or LANGUAGES[0]
 
 
 def serve() -> Flask:
