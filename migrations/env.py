@@ -1,6 +1,7 @@
 """Alembic's environment: the models' metadata, both databases, batch mode for SQLite."""
 
 from alembic import context
+
 from app.kernel.db import open_engine
 from app.wiring import metadata
 

@@ -58,15 +58,11 @@ def questions(db: Session, code: str) -> list[Question]:
     return list(db.scalars(wanted.where(Attempt.code == code).order_by(Question.place)))
 
 
-def answer(
-    db: Session, who: Who, row: Attempt, at: datetime, *, right: int | None = None
-) -> None:
+def answer(db: Session, who: Who, row: Attempt, at: datetime, *, right: int | None = None) -> None:
     """Answer the first `right` questions right (all when left out); the others stay open."""
     for question in questions(db, row.code)[:right]:
         slot = slot_for(db, who, row.code, question.place)
-        quizzes.save_response(
-            db, slot, right_form(question.prepared), seq=slot.seq + 1, at=at
-        )
+        quizzes.save_response(db, slot, right_form(question.prepared), seq=slot.seq + 1, at=at)
         db.flush()
 
 

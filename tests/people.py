@@ -11,7 +11,7 @@ from app.accounts import actions, queries
 from app.accounts.access import Role, Who
 from app.kernel.db import transaction
 
-PASSWORD = "plumb lines hang true"  # noqa: S105 - of people who exist in tests only
+PASSWORD = "plumb lines hang true"
 
 CAST: dict[str, tuple[str, Role | None, str | None]] = {
     "ana": ("Ana Okafor", None, None),
@@ -45,12 +45,18 @@ class Somebody:
         return response
 
     def post(
-        self, address: str, values: dict | None = None, status: int = 303, **more: object  # type: ignore[type-arg]
+        self,
+        address: str,
+        values: dict | None = None,
+        status: int = 303,
+        **more: object,  # type: ignore[type-arg]
     ) -> TestResponse:
         """Post with the token of the session."""
         values = {**(values or {}), "csrf_token": token(self.client.get("/account"))}
         response = self.client.post(address, data=values, **more)  # type: ignore[arg-type]
-        assert response.status_code == status, f"{address}: {response.status_code} {response.text[:500]}"
+        assert response.status_code == status, (
+            f"{address}: {response.status_code} {response.text[:500]}"
+        )
         return response
 
 
@@ -61,8 +67,12 @@ def arrive(app: Flask, name: str) -> Who:
     at = extensions["clock"].now()
     with transaction(extensions["engine"], writes=True) as db:
         made = actions.register(
-            db, extensions["passwords"],
-            name=full_name, email=f"{name}@example.org", password=PASSWORD, at=at,
+            db,
+            extensions["passwords"],
+            name=full_name,
+            email=f"{name}@example.org",
+            password=PASSWORD,
+            at=at,
         )
         actions.confirm(db, made.person, at=at)
         if role is not None:

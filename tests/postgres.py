@@ -25,7 +25,9 @@ def server() -> Iterator[str | None]:
     become = _become(home)
     port = _free_port()
     data = home / "data"
-    options = f"-p {port} -k {home} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off"
+    options = (
+        f"-p {port} -k {home} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off"
+    )
     try:
         _run(become, binaries / "initdb", "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8")
         log = home / "log"
@@ -69,5 +71,8 @@ def _free_port() -> int:
 def _run(become: list[str], *command: object, check: bool = True) -> None:
     subprocess.run(
         [*become, *(str(word) for word in command)],
-        check=check, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/",
+        check=check,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd="/",
     )

@@ -237,7 +237,7 @@ def _found(hit: Hit, editions: Mapping[str, Edition], started: set[str]) -> cont
     return contexts.Found(
         title=hit.title,
         href=syllabus.lesson_href(course, hit.key),
-        passage=passage if open_to_her else Markup(escape(course.lesson(hit.key).summary)),
+        passage=passage if open_to_her else escape(course.lesson(hit.key).summary),
         kind=_("Module %(number)s, %(title)s", number=module.number, title=module.title),
     )
 

@@ -6,6 +6,7 @@ today's models; an index on a large PostgreSQL table is made concurrently.
 
 import sqlalchemy as sa
 from alembic import op
+
 from app.kernel import search
 from app.kernel.db import UtcDateTime
 

@@ -17,7 +17,7 @@ from tests.browser.live import Live
 from tests.browser.visitor import Visitor
 
 COURSE = "corrective-exercise"
-PASSWORD = "four words about plumb lines"  # noqa: S105 - of people who exist in tests only
+PASSWORD = "four words about plumb lines"
 
 
 class Learner:

@@ -28,7 +28,7 @@ from app.settings import ROOT, Settings
 from tests.conftest import TestClock
 from tests.people import Somebody, sign_in
 
-SECRET = "a secret for browser tests only, long enough"  # noqa: S105 - opens nothing
+SECRET = "a secret for browser tests only, long enough"
 
 
 class Quiet(WSGIRequestHandler):
@@ -53,9 +53,7 @@ class Live:
         self.app = create_app(self.settings())
         self.clock = TestClock()
         self.mailer = RecordingMailer()
-        self.app.extensions.update(
-            clock=self.clock, mailer=self.mailer, call_worker=lambda: None
-        )
+        self.app.extensions.update(clock=self.clock, mailer=self.mailer, call_worker=lambda: None)
         self.server: BaseWSGIServer | None = None
         self.people: dict[str, Somebody] = {}
 
@@ -67,7 +65,6 @@ class Live:
             base_url=self.address,
             instance=self.folder / "instance",
             argon2_cost=(1, 8, 1),
-            testing=True,  # static files are served as they lie, not compressed first
             rate_limits=False,
         )
 
@@ -160,7 +157,7 @@ class Process:
         assert self.running is not None
         while self.running.poll() is None:
             try:
-                urllib.request.urlopen(f"{self.address}/health", timeout=5).close()  # noqa: S310
+                urllib.request.urlopen(f"{self.address}/health", timeout=5).close()
                 return
             except urllib.error.HTTPError:
                 return

@@ -9,6 +9,7 @@ Axes: Y up, Z forward, X to the figure's left, metres, floor at y = 0. Every joi
 the identity. The clothes are not a second surface: they are smooth fields over the skin that the
 shader cuts at zero, so that a hem stays one clean line at any size. Muscles are fields as well.
 """
+
 import gzip
 import json
 import sys
@@ -62,8 +63,11 @@ def woman(muscle=0.55, weight=0.45, height=0.55, prop=0.8):
             for hn, hw in levels(height).items():
                 if hn != "average" and hw:
                     out += mw * ww * hw * target(f"macrodetails/height/{tail}-{hn}height")
-            out += mw * ww * (2 * prop - 1) * target(
-                f"macrodetails/proportions/{tail}-idealproportions"
+            out += (
+                mw
+                * ww
+                * (2 * prop - 1)
+                * target(f"macrodetails/proportions/{tail}-idealproportions")
             )
     for side in "lr":
         for part, w in (("1", 0.35), ("2", 0.45), ("3", 0.35)):
@@ -89,32 +93,44 @@ def head_of(bone):
     return S[h["vertex_index"]]
 
 
-J = [("pelvis", None, None), ("spine1", "pelvis", "spine05"), ("spine2", "spine1", "spine04"),
-     ("spine3", "spine2", "spine03"), ("spine4", "spine3", "spine02"),
-     ("spine5", "spine4", "spine01"), ("neck1", "spine5", "neck01"), ("neck2", "neck1", "neck02"),
-     ("neck3", "neck2", "neck03"), ("head", "neck3", "head")]
+J = [
+    ("pelvis", None, None),
+    ("spine1", "pelvis", "spine05"),
+    ("spine2", "spine1", "spine04"),
+    ("spine3", "spine2", "spine03"),
+    ("spine4", "spine3", "spine02"),
+    ("spine5", "spine4", "spine01"),
+    ("neck1", "spine5", "neck01"),
+    ("neck2", "neck1", "neck02"),
+    ("neck3", "neck2", "neck03"),
+    ("head", "neck3", "head"),
+]
 for s in "LR":
     e = s.lower()
-    J += [(f"clavicle_{e}", "spine5", f"clavicle.{s}"),
-          (f"scapula_{e}", f"clavicle_{e}", f"shoulder01.{s}"),
-          (f"upperarm_{e}", f"scapula_{e}", f"upperarm01.{s}"),
-          (f"upperarm_tw_{e}", f"upperarm_{e}", f"upperarm02.{s}"),
-          (f"forearm_{e}", f"upperarm_tw_{e}", f"lowerarm01.{s}"),
-          (f"forearm_tw_{e}", f"forearm_{e}", f"lowerarm02.{s}"),
-          (f"hand_{e}", f"forearm_tw_{e}", f"wrist.{s}"), (f"fingers_{e}", f"hand_{e}", None),
-          (f"thigh_{e}", "pelvis", f"upperleg01.{s}"),
-          (f"thigh_tw_{e}", f"thigh_{e}", f"upperleg02.{s}"),
-          (f"shin_{e}", f"thigh_tw_{e}", f"lowerleg01.{s}"),
-          (f"shin_tw_{e}", f"shin_{e}", f"lowerleg02.{s}"),
-          (f"foot_{e}", f"shin_tw_{e}", f"foot.{s}"), (f"midfoot_{e}", f"foot_{e}", None),
-          (f"toes_{e}", f"midfoot_{e}", None)]
+    J += [
+        (f"clavicle_{e}", "spine5", f"clavicle.{s}"),
+        (f"scapula_{e}", f"clavicle_{e}", f"shoulder01.{s}"),
+        (f"upperarm_{e}", f"scapula_{e}", f"upperarm01.{s}"),
+        (f"upperarm_tw_{e}", f"upperarm_{e}", f"upperarm02.{s}"),
+        (f"forearm_{e}", f"upperarm_tw_{e}", f"lowerarm01.{s}"),
+        (f"forearm_tw_{e}", f"forearm_{e}", f"lowerarm02.{s}"),
+        (f"hand_{e}", f"forearm_tw_{e}", f"wrist.{s}"),
+        (f"fingers_{e}", f"hand_{e}", None),
+        (f"thigh_{e}", "pelvis", f"upperleg01.{s}"),
+        (f"thigh_tw_{e}", f"thigh_{e}", f"upperleg02.{s}"),
+        (f"shin_{e}", f"thigh_tw_{e}", f"lowerleg01.{s}"),
+        (f"shin_tw_{e}", f"shin_{e}", f"lowerleg02.{s}"),
+        (f"foot_{e}", f"shin_tw_{e}", f"foot.{s}"),
+        (f"midfoot_{e}", f"foot_{e}", None),
+        (f"toes_{e}", f"midfoot_{e}", None),
+    ]
 names = [j[0] for j in J]
 ji = {n: i for i, n in enumerate(names)}
 
 
 def rest_joints():
     P = {n: head_of(b) for n, _, b in J if b}
-    P["pelvis"] = (P["thigh_l"] + P["thigh_r"]) / 2          # the pelvis turns about the hip axis
+    P["pelvis"] = (P["thigh_l"] + P["thigh_r"]) / 2  # the pelvis turns about the hip axis
     body = np.array(sorted(groups["body"]))
     for e in "lr":
         sg, L = (1 if e == "l" else -1), e.upper()
@@ -124,9 +140,13 @@ def rest_joints():
         P[f"midfoot_{e}"] = P[f"foot_{e}"] * 0.55 + P[f"toes_{e}"] * 0.45
         P[f"midfoot_{e}"][1] = P[f"toes_{e}"][1] + 0.025
         P[f"fingers_{e}"] = np.mean([head_of(f"finger{k}-1.{L}") for k in range(2, 6)], 0)
-        for a, t, b in (("thigh", "thigh_tw", "shin"), ("shin", "shin_tw", "foot"),
-                        ("upperarm", "upperarm_tw", "forearm"), ("forearm", "forearm_tw", "hand")):
-            A, B = P[f"{a}_{e}"], P[f"{b}_{e}"]              # twist joints lie on the bone's line
+        for a, t, b in (
+            ("thigh", "thigh_tw", "shin"),
+            ("shin", "shin_tw", "foot"),
+            ("upperarm", "upperarm_tw", "forearm"),
+            ("forearm", "forearm_tw", "hand"),
+        ):
+            A, B = P[f"{a}_{e}"], P[f"{b}_{e}"]  # twist joints lie on the bone's line
             d = (B - A) / np.linalg.norm(B - A)
             P[f"{t}_{e}"] = A + d * np.dot(P[f"{t}_{e}"] - A, d)
     return P
@@ -176,7 +196,7 @@ def neutral():
         for n in ("foot", "midfoot", "toes"):
             R[f"{n}_{e}"] = turn_y(-yaw)
         ua, fa = P[f"forearm_{e}"] - P[f"upperarm_{e}"], P[f"hand_{e}"] - P[f"forearm_{e}"]
-        up = fa - ua * np.dot(fa, ua) / np.dot(ua, ua)         # the elbow's crease looks forward
+        up = fa - ua * np.dot(fa, ua) / np.dot(ua, ua)  # the elbow's crease looks forward
         R[f"upperarm_{e}"] = R[f"upperarm_tw_{e}"] = frame(-ua, up)
         R[f"forearm_{e}"] = frame(-fa, np.cross(np.cross(ua, fa), fa))
         k2, k5 = (head_of(f"finger{k}-1.{L}") for k in (2, 5))
@@ -209,16 +229,21 @@ def markers():
         M[f"ear_{e}"] = ("head", B[np.argmin(np.linalg.norm(B - tragus, axis=1))])
         a = P[f"upperarm_{e}"]
         m = pick((abs(x - a[0]) < 0.02) & (abs(z - a[2]) < 0.03), y)
-        m[1], m[2] = a[1] + 0.043, min(m[2], a[2] - 0.004)     # the bone, not the flesh above it
+        m[1], m[2] = a[1] + 0.043, min(m[2], a[2] - 0.004)  # the bone, not the flesh above it
         M[f"acromion_{e}"] = (f"scapula_{e}", m)
         h = P[f"thigh_{e}"]
         side = (abs(y - h[1]) < 0.02) & (abs(z - h[2]) < 0.03) & (s * x < 0.3)
         M[f"trochanter_{e}"] = (f"thigh_{e}", pick(side, s * x))
         an = (abs(y - f[1]) < 0.012) & (abs(z - f[2]) < 0.03)
         M[f"malleolus_{e}"] = (f"foot_{e}", pick(an & (s * x > 0), s * x))
-        M[f"asis_{e}"] = ("pelvis", pick((abs(x - h[0]) < 0.03) & (abs(y - h[1] - 0.08) < 0.015), z))
+        M[f"asis_{e}"] = (
+            "pelvis",
+            pick((abs(x - h[0]) < 0.03) & (abs(y - h[1] - 0.08) < 0.015), z),
+        )
         M[f"psis_{e}"] = (
-            "pelvis", pick((abs(x - h[0] * 0.45) < 0.02) & (abs(y - h[1] - 0.10) < 0.015), -z))
+            "pelvis",
+            pick((abs(x - h[0] * 0.45) < 0.02) & (abs(y - h[1] - 0.10) < 0.015), -z),
+        )
     M["c7"] = ("spine5", pick((abs(x) < 0.01) & (abs(y - P["neck1"][1]) < 0.012), -z))
     M["nose"] = ("head", pick((abs(x) < 0.01) & (y > P["head"][1] - 0.04), z))
     M["vertex"] = ("head", pick((abs(x) < 0.02), y))
@@ -247,7 +272,7 @@ for b, rows in weights.items():
     a = np.array(rows)
     if len(a):
         np.add.at(W[:, ji[owner(b)]], a[:, 0].astype(int), a[:, 1])
-for e in "lr":                                                # foot: hindfoot and midfoot
+for e in "lr":  # foot: hindfoot and midfoot
     t = np.clip((S[:, 2] - P[f"midfoot_{e}"][2] + 0.025) / 0.05, 0, 1)
     t = t * t * (3 - 2 * t)
     w = W[:, ji[f"foot_{e}"]].copy()
@@ -295,19 +320,20 @@ hip, knee, sh, neck, head = P["pelvis"], P["shin_l"], P["upperarm_l"], P["neck1"
 waist, hem = hip[1] + 0.118, hip[1] - 0.42 * (hip[1] - knee[1])
 x, y, z = X0.T
 arm = cols("upperarm", "upperarm_tw", "forearm", "forearm_tw", "hand", "fingers")
-far = smooth(0.34, 0.30, abs(x))                               # no field reaches the hands
-X1 = relax(X0, smooth(hem, hem + 0.03, y) * smooth(waist + 0.02, waist - 0.02, y) * far
-           * (arm < 0.3), 10)
+far = smooth(0.34, 0.30, abs(x))  # no field reaches the hands
+X1 = relax(
+    X0, smooth(hem, hem + 0.03, y) * smooth(waist + 0.02, waist - 0.02, y) * far * (arm < 0.3), 10
+)
 chest = (abs(abs(x) - 0.09) < 0.05) & (abs(y - sh[1] + 0.145) < 0.065) & (arm < 0.3)
 soft = np.zeros(len(used))
-for sg in (1, -1):                                             # a shirt lies flat over the breast
+for sg in (1, -1):  # a shirt lies flat over the breast
     c = np.where(chest & (sg * x > 0))[0]
     apex = X0[c[np.argmax(z[c])]]
     soft = np.maximum(soft, np.clip(1.5 - np.linalg.norm(X0 - apex, axis=1) / 0.030, 0, 1))
 X1 = relax(X1, soft * (1 - eye), 160)
 crotch = np.hypot(x / 0.045, np.hypot(y - hip[1] + 0.055, (z - hip[2] + 0.01) * 0.5) / 0.05)
 X1 = relax(X1, smooth(1.5, 0.6, crotch) * (1 - eye), 40)
-for _ in range(5):                                             # an even armhole
+for _ in range(5):  # an even armhole
     arm = np.array([arm[n].mean() if n else 0.0 for n in near])
 
 
@@ -364,16 +390,20 @@ def smin(a, b, k=0.02):
     return b * (1 - h) + a * h - k * h * (1 - h)
 
 
-back_ = smooth(neck[2] + 0.030, neck[2] - 0.060, z)            # 0 on the front, 1 on the back
+back_ = smooth(neck[2] + 0.030, neck[2] - 0.060, z)  # 0 on the front, 1 on the back
 ry = np.maximum(0, neck[1] + 0.05 - y)
 neckline = (np.hypot(ax_ / 0.090, ry / (0.160 - 0.05 * back_)) - 1) * 0.1
-armline = 0.137 - ax_ - 0.034 * smooth(sh[1] - 0.10, sh[1] + 0.04, y) \
+armline = (
+    0.137
+    - ax_
+    - 0.034 * smooth(sh[1] - 0.10, sh[1] + 0.04, y)
     + 0.06 * smooth(sh[1] - 0.055, sh[1] - 0.105, y)
+)
 under = (0.46 - arm) * 0.16
 armhole_f = smin(armline, under + 0.2 * smooth(sh[1] - 0.10, sh[1] - 0.07, y), 0.03)
 heights = sh[1] + np.array([-0.36, -0.30, -0.24, -0.19, -0.13, -0.08, -0.03, 0.015, 0.05])
 widths = np.array([0.30, 0.175, 0.108, 0.078, 0.062, 0.058, 0.066, 0.090, 0.108])
-fine = np.linspace(heights[0], heights[-1], 240)               # a racer back: shoulder blades bare
+fine = np.linspace(heights[0], heights[-1], 240)  # a racer back: shoulder blades bare
 curve = np.interp(fine, heights, widths)
 for _ in range(60):
     curve[1:-1] = (curve[:-2] + curve[2:] + curve[1:-1]) / 3
@@ -390,15 +420,18 @@ on_head = hw > 0.9
 topy, zf, zb = hy[on_head & ~eye].max(), hz[on_head].max(), hz[on_head].min()
 u = (hz - zb) / (zf - zb)
 pts = np.linspace(0, 1, 200)
-hl = np.interp(pts, [0, 0.2, 0.38, 0.46, 0.52, 0.60, 0.70, 0.80, 1],
-               [0.02, -0.02, 0.06, 0.20, 0.30, 0.52, 0.68, 0.76, 2])
+hl = np.interp(
+    pts,
+    [0, 0.2, 0.38, 0.46, 0.52, 0.60, 0.70, 0.80, 1],
+    [0.02, -0.02, 0.06, 0.20, 0.30, 0.52, 0.68, 0.76, 2],
+)
 for _ in range(12):
     hl[1:-1] = (hl[:-2] + hl[2:] + hl[1:-1]) / 3
 line = topy * np.interp(u, pts, hl)
 hair = smin(hy - line, (hw - 0.5) * 0.1, 0.005)
 ear = P[marks["ear_l"][0]] + marks["ear_l"][1]
 around = (np.hypot((z - ear[2] + 0.014) / 0.024, (y - ear[1] - 0.004) / 0.036) - 1) * 0.024
-hair = smin(hair, around, 0.004)                               # the hair goes round the ear
+hair = smin(hair, around, 0.004)  # the hair goes round the ear
 hair[eye] = -1
 for f in (top, shorts):
     f[eye] = -1
@@ -424,7 +457,7 @@ from muscles import muscle_fields
 muscles = muscle_fields(R, normals(R, T), W, ji, P)
 
 arrays, places, blob = {}, {}, bytearray()
-order = np.argsort(-W, 1)[:, :8]                           # with four only, the shoulder tears
+order = np.argsort(-W, 1)[:, :8]  # with four only, the shoulder tears
 w8 = np.take_along_axis(W, order, 1)
 w8[w8 < 0.002] = 0
 w8 /= w8.sum(1, keepdims=True)
@@ -443,24 +476,40 @@ arrays["index"] = T.astype("u4")
 for name, a in arrays.items():
     while len(blob) % 4:
         blob.append(0)
-    places[name] = {"at": len(blob), "count": int(a.size), "size": 1 if a.ndim == 1 else a.shape[1],
-                    "type": a.dtype.str[1:]}
+    places[name] = {
+        "at": len(blob),
+        "count": int(a.size),
+        "size": 1 if a.ndim == 1 else a.shape[1],
+        "type": a.dtype.str[1:],
+    }
     blob.extend(np.ascontiguousarray(a).tobytes())
 OUT.mkdir(parents=True, exist_ok=True)
 (OUT / "figure.bin").write_bytes(blob)
 eyes = {e: S[sorted(groups[f"helper-{e}-eye"])].mean(0).tolist() for e in "lr"}
-json.dump({"arrays": places, "eyes": eyes, "muscles": list(muscles)}, open(OUT / "figure.json", "w"))
+json.dump(
+    {"arrays": places, "eyes": eyes, "muscles": list(muscles)}, open(OUT / "figure.json", "w")
+)
 
 
 def short(v):
     return [round(float(a), 7) for a in v]
 
 
-json.dump({"joints": [{"name": n, "parent": p} for n, p, _ in J],
-           "rest": {"female": {n: short(P[n]) for n in names}},
-           "neutral": {"female": {n: short(quaternion(m)) for n, m in turns.items()
-                                  if not np.allclose(m, np.eye(3))}},
-           "markers": {"female": {n: [j, short(o)] for n, (j, o) in marks.items()}}},
-          open(OUT / "rig.json", "w"), indent=0)
-print(f"{len(X)} vertices, {len(T)} triangles, muscles: {', '.join(muscles)}, "
-      f"hip {hip.round(3)}, knee {knee.round(3)}, shoulder {sh.round(3)}, neck {neck.round(3)}")
+json.dump(
+    {
+        "joints": [{"name": n, "parent": p} for n, p, _ in J],
+        "rest": {"female": {n: short(P[n]) for n in names}},
+        "neutral": {
+            "female": {
+                n: short(quaternion(m)) for n, m in turns.items() if not np.allclose(m, np.eye(3))
+            }
+        },
+        "markers": {"female": {n: [j, short(o)] for n, (j, o) in marks.items()}},
+    },
+    open(OUT / "rig.json", "w"),
+    indent=0,
+)
+print(
+    f"{len(X)} vertices, {len(T)} triangles, muscles: {', '.join(muscles)}, "
+    f"hip {hip.round(3)}, knee {knee.round(3)}, shoulder {sh.round(3)}, neck {neck.round(3)}"
+)

@@ -4,6 +4,7 @@ Each is an array of three columns a vertex: depth (positive inside the outline, 
 along the fibres and distance across them. The outlines are simple on purpose: they say where a
 muscle lies, not how it is built.
 """
+
 import numpy as np
 
 
@@ -11,12 +12,19 @@ def muscle_fields(R, normal, W, ji, P):
     """{name: (n, 3) array} for the figure's left and right side together."""
     out = {}
     x, _y, _z = R.T
-    for name, make in (("calf", _calf), ("tibialis_anterior", _tibialis), ("gluteus_maximus", _glute),
-                       ("upper_trapezius", _upper_trapezius), ("neck_flexors", _neck_flexors),
-                       ("middle_back", _middle_back)):
+    for name, make in (
+        ("calf", _calf),
+        ("tibialis_anterior", _tibialis),
+        ("gluteus_maximus", _glute),
+        ("upper_trapezius", _upper_trapezius),
+        ("neck_flexors", _neck_flexors),
+        ("middle_back", _middle_back),
+    ):
         best = None
         for e, sg in (("l", 1), ("r", -1)):
-            f = make(R * [sg, 1, 1], normal * [sg, 1, 1], {k: v * [sg, 1, 1] for k, v in P.items()}, e)
+            f = make(
+                R * [sg, 1, 1], normal * [sg, 1, 1], {k: v * [sg, 1, 1] for k, v in P.items()}, e
+            )
             own = sg * x > (-0.002 if name not in ("calf", "tibialis_anterior") else 0)
             f[~own, 0] = -1
             best = f if best is None else np.where(f[:, :1] > best[:, :1], f, best)
@@ -48,7 +56,7 @@ def _fields(depth, along, across):
 
 def _calf(R, n, P, e):
     t, fwd, out, length = _leg(R, P, e)
-    angle = np.arctan2(abs(out), -(fwd + 0.005))               # 0 = straight back
+    angle = np.arctan2(abs(out), -(fwd + 0.005))  # 0 = straight back
     half = np.interp(t, [0.12, 0.3, 0.45, 0.62, 0.8, 0.97], [0.3, 0.7, 1.25, 1.6, 1.5, 0.9])
     ends = np.minimum(t - 0.10, 1.0 - t) * length
     depth = smin((half - angle) * 0.045, ends, 0.05)
@@ -58,7 +66,7 @@ def _calf(R, n, P, e):
 
 def _tibialis(R, n, P, e):
     t, fwd, out, length = _leg(R, P, e)
-    angle = np.arctan2(out, fwd + 0.012)                       # 0 = straight forward
+    angle = np.arctan2(out, fwd + 0.012)  # 0 = straight forward
     mid = np.interp(t, [0.15, 0.6, 0.9], [0.25, 0.72, 0.9])
     half = np.interp(t, [0.12, 0.3, 0.6, 0.9], [0.16, 0.36, 0.52, 0.3])
     ends = np.minimum(t - 0.12, 0.93 - t) * length
@@ -73,7 +81,7 @@ def _ellipse(u, v, a, b):
 
 def _glute(R, n, P, e):
     H = P[f"thigh_{e}"]
-    fibre = np.array([0.72, -0.69, 0.0])                       # from the sacrum out and down
+    fibre = np.array([0.72, -0.69, 0.0])  # from the sacrum out and down
     q = R - (H + [-0.035, 0.015, -0.09])
     cross = np.array([0.69, 0.72, 0.0])
     u, v = q @ fibre, q @ cross

@@ -7,6 +7,7 @@
 Values are the knowledge base's (its ids, its units). `plan` turns them into drives of the pose model
 when KNOWLEDGE names the knowledge base, and keeps them in drives.json; without it the kept ones hold.
 """
+
 import json
 import os
 import sys
@@ -19,20 +20,43 @@ ROOT = HERE.parent.parent
 COURSE = ROOT / "course_content/corrective-exercise/figures/bodies"
 SITE = ROOT / "app/static/img/bodies"
 
-PER_CM = 5.0          # pixels a centimetre, every lesson still
-TIMES = 3             # drawn this much larger, then made smaller
-FROM = {"lateral": [1, 0, 0], "anterior": [0, 0, 1], "posterior": [0, 0, -1],
-        "oblique": [0.62, 0.16, 0.78]}
+PER_CM = 5.0  # pixels a centimetre, every lesson still
+TIMES = 3  # drawn this much larger, then made smaller
+FROM = {
+    "lateral": [1, 0, 0],
+    "anterior": [0, 0, 1],
+    "posterior": [0, 0, -1],
+    "oblique": [0.62, 0.16, 0.78],
+}
 # width, height and floor of a view's stills: one frame each, so that two pictures can be overlaid
 FRAME = {"static": (400, 900, 876), "ohsq": (700, 760, 736), "stepdown": (460, 900, 876)}
-NARROW = (420, 760, 736)     # the squat from front and back
+NARROW = (420, 760, 736)  # the squat from front and back
 
-LIGHT = {"skin": "#e6d8c8", "top": "#b3c2bb", "shorts": "#7d908a", "hair": "#75716a", "eyeWhite": "#e9e6e0",
-             "iris": "#6d655b", "overactive": "#b43a16", "underactive": "#3a56a8", "rimColour": "#000000",
-             "shade": "#565049"}
-DARK = dict(LIGHT, skin="#d2c4b3", top="#8fa39c", shorts="#566a65", hair="#55534d",
-            eyeWhite="#cfcbc3", iris="#4a453e", overactive="#d0532b", underactive="#5f7fd8",
-            rimColour="#7f9db0", shade="#3b3f44")
+LIGHT = {
+    "skin": "#e6d8c8",
+    "top": "#b3c2bb",
+    "shorts": "#7d908a",
+    "hair": "#75716a",
+    "eyeWhite": "#e9e6e0",
+    "iris": "#6d655b",
+    "overactive": "#b43a16",
+    "underactive": "#3a56a8",
+    "rimColour": "#000000",
+    "shade": "#565049",
+}
+DARK = dict(
+    LIGHT,
+    skin="#d2c4b3",
+    top="#8fa39c",
+    shorts="#566a65",
+    hair="#55534d",
+    eyeWhite="#cfcbc3",
+    iris="#4a453e",
+    overactive="#d0532b",
+    underactive="#5f7fd8",
+    rimColour="#7f9db0",
+    shade="#3b3f44",
+)
 
 
 def still(movement, view, values=None, **more):
@@ -41,8 +65,12 @@ def still(movement, view, values=None, **more):
 
 BOTH = "lr"
 # static values that the figure's own joints read directly
-READS = {"anterior_tilt": "pelvic_tilt", "kyphosis": "kyphosis", "forward_head": "head_forward",
-         "pelvis_sway": "leg_lean"}
+READS = {
+    "anterior_tilt": "pelvic_tilt",
+    "kyphosis": "kyphosis",
+    "forward_head": "head_forward",
+    "pelvis_sway": "leg_lean",
+}
 LESSON = {
     "static-lateral": still("static", "lateral"),
     "static-anterior": still("static", "anterior"),
@@ -50,22 +78,36 @@ LESSON = {
     "static-lateral-aligned": still("static", "lateral", aligned=True),
     "static-lateral-forward-head": still("static", "lateral", {"forward_head": 54}),
     "static-lateral-kyphosis": still(
-        "static", "lateral", {"kyphosis": 62, "rounded_shoulder": (BOTH, 49), "forward_head": 48}),
-    "static-lateral-rounded-shoulders": still("static", "lateral", {"rounded_shoulder": (BOTH, 62)}),
-    "static-lateral-lordosis": still("static", "lateral", {"anterior_tilt": 22}, push={"lumbar_flex": -5, "head_flex": 5}),
+        "static", "lateral", {"kyphosis": 62, "rounded_shoulder": (BOTH, 49), "forward_head": 48}
+    ),
+    "static-lateral-rounded-shoulders": still(
+        "static", "lateral", {"rounded_shoulder": (BOTH, 62)}
+    ),
+    "static-lateral-lordosis": still(
+        "static", "lateral", {"anterior_tilt": 22}, push={"lumbar_flex": -5, "head_flex": 5}
+    ),
     "static-lateral-flat": still(
-        "static", "lateral", {"posterior_tilt": 14, "reduced_lordosis": 27}),
-    "static-lateral-sway": still("static", "lateral", {
-        "pelvis_sway": 9, "posterior_tilt": 11, "kyphosis": 56, "forward_head": 46},
-        push={"lumbar_flex": -4, "head_flex": 4}),
+        "static", "lateral", {"posterior_tilt": 14, "reduced_lordosis": 27}
+    ),
+    "static-lateral-sway": still(
+        "static",
+        "lateral",
+        {"pelvis_sway": 9, "posterior_tilt": 11, "kyphosis": 56, "forward_head": 46},
+        push={"lumbar_flex": -4, "head_flex": 4},
+    ),
     "static-lateral-knee-back": still("static", "lateral", {"knee_hyperext": (BOTH, 14)}),
     "static-anterior-uneven-shoulders": still("static", "anterior", {"shoulder_height": ("l", 8)}),
     "static-anterior-head-tilt": still("static", "anterior", {"head_tilt": ("r", 9)}),
     "static-anterior-uneven-pelvis": still("static", "anterior", {"pelvic_obliquity": ("l", 7)}),
-    "static-anterior-knees-in": still("static", "anterior", {
-        "foot_flatten": (BOTH, 14), "foot_turnout": (BOTH, 20)}, push={"knee_in_*": 38, "knee_flex": 12, "shin_lean": 5}),
-    "static-posterior-feet-out": still("static", "posterior", {
-        "foot_flatten": (BOTH, 14), "foot_turnout": (BOTH, 26)}),
+    "static-anterior-knees-in": still(
+        "static",
+        "anterior",
+        {"foot_flatten": (BOTH, 14), "foot_turnout": (BOTH, 20)},
+        push={"knee_in_*": 38, "knee_flex": 12, "shin_lean": 5},
+    ),
+    "static-posterior-feet-out": still(
+        "static", "posterior", {"foot_flatten": (BOTH, 14), "foot_turnout": (BOTH, 26)}
+    ),
     "ohsq-anterior": still("ohsq", "anterior"),
     "ohsq-anterior-knees-in": still("ohsq", "anterior", {"knee_valgus": (BOTH, 18)}),
     "ohsq-anterior-feet-out": still("ohsq", "anterior", {"foot_turnout": (BOTH, 22)}),
@@ -79,16 +121,32 @@ LESSON = {
     "ohsq-lateral-low-back-round": still("ohsq", "lateral", {"lumbar_flexion": 28}),
     "stepdown-anterior": still("stepdown", "anterior"),
     "stepdown-anterior-knee-in": still("stepdown", "anterior", {"knee_valgus": ("l", 20)}),
-    "stepdown-anterior-pelvic-drop": still("stepdown", "anterior", {"pelvic_drop": ("l", 12)},
-        push={"hip_flex_r": 9, "knee_bend_r": 22, "ankle_df_r": 6, "hip_abd_r": 3}),
+    "stepdown-anterior-pelvic-drop": still(
+        "stepdown",
+        "anterior",
+        {"pelvic_drop": ("l", 12)},
+        push={"hip_flex_r": 9, "knee_bend_r": 22, "ankle_df_r": 6, "hip_abd_r": 3},
+    ),
 }
 SITE_STILLS = {
-    "hero": still("static", "lateral", {
-        "forward_head": 54, "rounded_shoulder": (BOTH, 54), "kyphosis": 47}, per_cm=7.0,
-        frame=(560, 1240, 1210), over=["upper_trapezius"], under=["neck_flexors", "middle_back"]),
-    "squat-lateral": still("ohsq", "lateral", {"heel_rise": (BOTH, 45), "arms_forward": (BOTH, 34)},
-                           per_cm=5.4, frame=(820, 780, 752), over=["calf"],
-                           under=["tibialis_anterior", "gluteus_maximus"]),
+    "hero": still(
+        "static",
+        "lateral",
+        {"forward_head": 54, "rounded_shoulder": (BOTH, 54), "kyphosis": 47},
+        per_cm=7.0,
+        frame=(560, 1240, 1210),
+        over=["upper_trapezius"],
+        under=["neck_flexors", "middle_back"],
+    ),
+    "squat-lateral": still(
+        "ohsq",
+        "lateral",
+        {"heel_rise": (BOTH, 45), "arms_forward": (BOTH, 34)},
+        per_cm=5.4,
+        frame=(820, 780, 752),
+        over=["calf"],
+        under=["tibialis_anterior", "gluteus_maximus"],
+    ),
     "squat-front": still("ohsq", "oblique", per_cm=4.2, frame=(440, 640, 618)),
     "true-lateral": still("static", "lateral", aligned=True, per_cm=6.6, frame=(520, 1170, 1142)),
 }
@@ -118,9 +176,11 @@ def drives(name, s, model, rig, kept):
 def align(rig, p):
     """Bring ear, shoulder and hip over the line in front of the ankle, gaze level, arms hanging."""
     p = dict(p)
-    steps = (("shin_lean", {}, "trochanter_l"),
-             ("lumbar_flex", {"head_flex": -1, "arm_elev_l": 0.4, "arm_elev_r": 0.4}, "acromion_l"),
-             ("neck_flex", {"head_flex": -1}, "ear_l"))
+    steps = (
+        ("shin_lean", {}, "trochanter_l"),
+        ("lumbar_flex", {"head_flex": -1, "arm_elev_l": 0.4, "arm_elev_r": 0.4}, "acromion_l"),
+        ("neck_flex", {"head_flex": -1}, "ear_l"),
+    )
 
     def moved(key, others, d):
         return p | {key: p.get(key, 0) + d} | {k: p.get(k, 0) + s * d for k, s in others.items()}
@@ -161,7 +221,7 @@ def camera(s, r):
     scale = s.get("per_cm", PER_CM) * 100
     d = FROM[s["view"]]
     n = sum(a * a for a in d) ** 0.5
-    tilt = (1 - (d[1] / n) ** 2) ** 0.5                  # a tilted camera shortens heights
+    tilt = (1 - (d[1] / n) ** 2) ** 0.5  # a tilted camera shortens heights
     up = (floor - h / 2) / scale / tilt
     m = r["mark"]
     z = plumb(r, s) if s["movement"] == "static" else (0.13 if s["view"] == "lateral" else 0.05)
@@ -176,8 +236,11 @@ def project(point, centre, s, frame, scale):
     right = [-f[2], 0.0, f[0]]
     k = (right[0] ** 2 + right[2] ** 2) ** 0.5
     right = [a / k for a in right]
-    up = [right[1] * f[2] - right[2] * f[1], right[2] * f[0] - right[0] * f[2],
-          right[0] * f[1] - right[1] * f[0]]
+    up = [
+        right[1] * f[2] - right[2] * f[1],
+        right[2] * f[0] - right[0] * f[2],
+        right[0] * f[1] - right[1] * f[0],
+    ]
     v = [a - b for a, b in zip(point, centre, strict=True)]
     dot = lambda a: sum(i * j for i, j in zip(a, v, strict=True))
     return [round(frame[0] / 2 + dot(right) * scale, 1), round(frame[1] / 2 - dot(up) * scale, 1)]
@@ -188,15 +251,26 @@ def landmarks(r, s):
     m, p = r["mark"], r["pos"]
     out = {"ear": m["ear_l"], "c7": m["c7"], "nose": m["nose"], "vertex": m["vertex"]}
     for e in BOTH:
-        out |= {f"ear_{e}": m[f"ear_{e}"], f"shoulder_{e}": m[f"acromion_{e}"],
-                f"shoulder_joint_{e}": p[f"upperarm_{e}"], f"elbow_{e}": p[f"forearm_{e}"],
-                f"wrist_{e}": p[f"hand_{e}"], f"hip_joint_{e}": p[f"thigh_{e}"],
-                f"trochanter_{e}": m[f"trochanter_{e}"], f"knee_{e}": p[f"shin_{e}"],
-                f"ankle_{e}": m[f"malleolus_{e}"], f"asis_{e}": m[f"asis_{e}"],
-                f"psis_{e}": m[f"psis_{e}"], f"heel_{e}": m[f"heel_{e}"],
-                f"toe_{e}": m[f"toe_{e}"], f"ball_{e}": m[f"ball_{e}"],
-                f"midfoot_{e}": [(a + b) / 2 * (i != 1) for i, (a, b) in
-                                 enumerate(zip(m[f"heel_{e}"], m[f"toe_{e}"], strict=True))]}
+        out |= {
+            f"ear_{e}": m[f"ear_{e}"],
+            f"shoulder_{e}": m[f"acromion_{e}"],
+            f"shoulder_joint_{e}": p[f"upperarm_{e}"],
+            f"elbow_{e}": p[f"forearm_{e}"],
+            f"wrist_{e}": p[f"hand_{e}"],
+            f"hip_joint_{e}": p[f"thigh_{e}"],
+            f"trochanter_{e}": m[f"trochanter_{e}"],
+            f"knee_{e}": p[f"shin_{e}"],
+            f"ankle_{e}": m[f"malleolus_{e}"],
+            f"asis_{e}": m[f"asis_{e}"],
+            f"psis_{e}": m[f"psis_{e}"],
+            f"heel_{e}": m[f"heel_{e}"],
+            f"toe_{e}": m[f"toe_{e}"],
+            f"ball_{e}": m[f"ball_{e}"],
+            f"midfoot_{e}": [
+                (a + b) / 2 * (i != 1)
+                for i, (a, b) in enumerate(zip(m[f"heel_{e}"], m[f"toe_{e}"], strict=True))
+            ],
+        }
     out |= {"t12": p["spine3"], "pelvis": p["pelvis"]}
     return out
 
@@ -223,36 +297,68 @@ def plan(work):
         box = None
         if s["movement"] == "stepdown":
             hgt = r["floor"]["l"]
-            box = {"size": [0.26, hgt, 0.42],
-                   "at": [r["mark"]["ball_l"][0] + 0.035, hgt / 2 - 0.001, 0.04]}
-        shot = {"name": name, "bones": bones(rig, r), "centre": centre, "width": frame[0], "height": frame[1],
-                    "per_metre": scale, "times": TIMES, "over": s.get("over", []),
-                    "under": s.get("under", []), "box": box}
+            box = {
+                "size": [0.26, hgt, 0.42],
+                "at": [r["mark"]["ball_l"][0] + 0.035, hgt / 2 - 0.001, 0.04],
+            }
+        shot = {
+            "name": name,
+            "bones": bones(rig, r),
+            "centre": centre,
+            "width": frame[0],
+            "height": frame[1],
+            "per_metre": scale,
+            "times": TIMES,
+            "over": s.get("over", []),
+            "under": s.get("under", []),
+            "box": box,
+        }
         shot["from"] = FROM[s["view"]]
         shots.append(shot | {"colours": LIGHT, "rim": 0})
         if name in SITE_STILLS:
             shots.append(shot | {"name": name + "-dark", "colours": DARK, "rim": 1})
-        values = {k: (dict(zip(("side", "value"), v, strict=True)) if isinstance(v, tuple) else v)
-                  for k, v in s["values"].items()}
-        if "push" in s and s["movement"] == "static":      # what is added by hand moves readings
+        values = {
+            k: (dict(zip(("side", "value"), v, strict=True)) if isinstance(v, tuple) else v)
+            for k, v in s["values"].items()
+        }
+        if "push" in s and s["movement"] == "static":  # what is added by hand moves readings
             seen = observe(r)
             values |= {k: round(seen[key], 1) for k, key in READS.items() if k in values}
         points = {k: to(v) for k, v in landmarks(r, s).items()}
         mid = [(a + b) / 2 for a, b in zip(r["mark"]["ball_l"], r["mark"]["ball_r"], strict=True)]
         stance = s["movement"] == "stepdown"
         line = [r["pos"]["foot_l"][0] if stance else mid[0], 0, plumb(r, p)]
-        entry = {"width": frame[0], "height": frame[1], "floor_y": frame[2],
-                 "px_per_cm": scale / 100, "view": s["view"], "movement": s["movement"],
-                 "values": values,
-                 "plumb_x": to(line)[0], "points": points}
+        entry = {
+            "width": frame[0],
+            "height": frame[1],
+            "floor_y": frame[2],
+            "px_per_cm": scale / 100,
+            "view": s["view"],
+            "movement": s["movement"],
+            "values": values,
+            "plumb_x": to(line)[0],
+            "points": points,
+        }
         if s["view"] == "lateral":
             entry["cm_forward_of_line"] = {
-                k: round((v[2] - line[2]) * 100, 1) for k, v in landmarks(r, s).items()
-                if k in ("ear", "c7", "shoulder_l", "shoulder_joint_l", "trochanter_l",
-                         "hip_joint_l", "knee_l", "ankle_l")}
+                k: round((v[2] - line[2]) * 100, 1)
+                for k, v in landmarks(r, s).items()
+                if k
+                in (
+                    "ear",
+                    "c7",
+                    "shoulder_l",
+                    "shoulder_joint_l",
+                    "trochanter_l",
+                    "hip_joint_l",
+                    "knee_l",
+                    "ankle_l",
+                )
+            }
         if name in SITE_STILLS:
-            entry["fractions"] = {k: [round(a / frame[0], 4), round(b / frame[1], 4)]
-                                  for k, (a, b) in points.items()}
+            entry["fractions"] = {
+                k: [round(a / frame[0], 4), round(b / frame[1], 4)] for k, (a, b) in points.items()
+            }
             entry["plumb_fraction"] = round(entry["plumb_x"] / frame[0], 4)
             entry["floor_fraction"] = round(frame[2] / frame[1], 4)
         marks[name] = entry
@@ -266,8 +372,13 @@ def smaller(path, width, height):
     """The drawn picture at its own size; colours are averaged by coverage, so edges stay clean."""
     from PIL import Image
 
-    return Image.open(path).convert("RGBA").convert("RGBa").resize(
-        (width, height), Image.LANCZOS).convert("RGBA")
+    return (
+        Image.open(path)
+        .convert("RGBA")
+        .convert("RGBa")
+        .resize((width, height), Image.LANCZOS)
+        .convert("RGBA")
+    )
 
 
 def pack(work):
@@ -325,7 +436,7 @@ def sheet(work):
                 continue
             w, cols = sum(t.width for t in tiles), 10 if kind == "lesson" else 4
             h = max(t.height for t in tiles)
-            rows = [tiles[i:i + cols] for i in range(0, len(tiles), cols)]
+            rows = [tiles[i : i + cols] for i in range(0, len(tiles), cols)]
             w = max(sum(t.width for t in row) for row in rows)
             big = Image.new("RGB", (w, h * len(rows)), ground)
             for j, row in enumerate(rows):
