@@ -407,7 +407,7 @@ def test(*rest):
     """The checks and all tests; with arguments only pytest, with those."""
     install("requirements-dev.txt")
     failed = 0 if rest else check()
-    arguments = rest or ("-n", "2", "--dist", "loadgroup")  # more browsers at once are no faster
+    arguments = rest or ("-n", "2", "--dist", "worksteal")  # two cores are what we count on
     done = subprocess.run([PYTHON, "-m", "pytest", *arguments], env=_environment(), check=False)
     if failed:
         print("The tests ran; the checks before them FAILED, see above.", flush=True)

@@ -14,6 +14,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import hypothesis
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -36,12 +37,25 @@ hypothesis.settings.register_profile("plumbline", deadline=None, derandomize=Fal
 hypothesis.settings.load_profile("plumbline")
 
 COURSE = "corrective-exercise"
+# How long an example takes says something about the machine and nothing about the rule.
+hypothesis.settings.register_profile("plumbline", deadline=None)
+hypothesis.settings.load_profile("plumbline")
+
 GOLDEN = Path(__file__).parent / "golden"
 DATABASES = ("sqlite", "postgresql")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="rewrite the golden files")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """`-m "not browser"` and `-m "not postgres"` leave out what takes longest."""
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker(pytest.mark.browser)
+        if "postgresql" in item.name:
+            item.add_marker(pytest.mark.postgres)
 
 
 @pytest.fixture(scope="session")
