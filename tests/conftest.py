@@ -14,7 +14,6 @@ from pathlib import Path
 from uuid import uuid4
 
 import hypothesis
-import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -37,10 +36,6 @@ hypothesis.settings.register_profile("plumbline", deadline=None, derandomize=Fal
 hypothesis.settings.load_profile("plumbline")
 
 COURSE = "corrective-exercise"
-# How long an example takes says something about the machine and nothing about the rule.
-hypothesis.settings.register_profile("plumbline", deadline=None)
-hypothesis.settings.load_profile("plumbline")
-
 GOLDEN = Path(__file__).parent / "golden"
 DATABASES = ("sqlite", "postgresql")
 
