@@ -241,7 +241,8 @@ def _serve_until_ended(host, port, site):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), lambda number, _frame: ended.append(number))
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    environment.setdefault("BASE_URL", f"http://{_shown(host)}:{port}")
+    if os.environ.get("PLUMBLINE_ENV") != "production":  # there the address must be said
+        environment.setdefault("BASE_URL", f"http://{_shown(host)}:{port}")
     started = {}
     try:
         for name, command in (("web server", _web(host, port)), ("worker", _worker())):

@@ -4,7 +4,10 @@
 application is what takes the time. Safe to run again.
 """
 
+import sys
+
 import click
+from sqlalchemy.exc import SQLAlchemyError
 
 from app import create_app, migrating
 from app.accounts import queries
@@ -28,4 +31,7 @@ if __name__ == "__main__":
         prepare()
     except click.ClickException as fault:
         fault.show()
-        raise SystemExit(1) from None
+        sys.exit(1)
+    except SQLAlchemyError as fault:
+        reason = str(getattr(fault, "orig", fault)).strip().splitlines()[0]
+        sys.exit(f"Plumbline can't start: the database can't be used: {reason}")

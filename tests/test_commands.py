@@ -82,6 +82,19 @@ class TestWhatIsMissing:
         assert code == 1
         assert "can't serve on 192.0.2.1" in sentence
 
+    def test_a_database_that_is_away_is_named(self, tmp_path: Path) -> None:
+        away = f"postgresql://127.0.0.1:{_free_port()}/none"
+        where = {"DATABASE_URL": away, "INSTANCE_PATH": str(tmp_path)}
+        code, sentence = said(STARTED, PORT=str(_free_port()), **where)
+        assert code == 1
+        assert "Plumbline can't start: the database can't be used" in sentence
+
+    def test_production_without_its_settings_is_refused(self, tmp_path: Path) -> None:
+        where = {"PLUMBLINE_ENV": "production", "INSTANCE_PATH": str(tmp_path)}
+        code, sentence = said(STARTED, PORT=str(_free_port()), **where)
+        assert code == 1
+        assert "Plumbline can't start: BASE_URL is missing" in sentence
+
     def test_reset_without_an_answer_removes_nothing(self, tmp_path: Path) -> None:
         kept = tmp_path / "plumbline.db"
         kept.touch()
