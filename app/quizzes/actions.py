@@ -7,7 +7,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from app.content.queries import Edition
@@ -77,7 +77,7 @@ def start(
     )
     db.add(attempt)
     db.flush()  # the questions need its id
-    db.add_all(_drawn(attempt, quiz, edition, chance))
+    db.execute(insert(Question), _drawn(attempt, quiz, edition, chance))
     learning.touch(db, enrolment, learning_rules.quiz_activity(key), at=at)
     return attempt
 
@@ -87,13 +87,16 @@ def _lock(db: Session, enrolment_id: int) -> None:
     db.scalars(select(Enrolment.id).where(Enrolment.id == enrolment_id).with_for_update()).one()
 
 
-def _drawn(attempt: Attempt, quiz: Quiz, edition: Edition, chance: Random) -> list[Question]:
+def _drawn(attempt: Attempt, quiz: Quiz, edition: Edition, chance: Random) -> list[dict[str, Any]]:
+    """The questions as rows: they go in with one statement, however many there are."""
     items = edition.course.items
     questions = []
     for place, key in enumerate(rules.draw(quiz, items, chance), start=1):
         item = items[key]
         prepared = ITEM_TYPES[item["type"]].prepare(item, chance, quiz.shuffle_options)
-        questions.append(Question(attempt_id=attempt.id, place=place, item=key, prepared=prepared))
+        questions.append(
+            {"attempt_id": attempt.id, "place": place, "item": key, "prepared": prepared}
+        )
     return questions
 
 
@@ -142,7 +145,7 @@ def close(db: Session, attempt: Attempt, *, at: datetime) -> Attempt:
         return attempt  # a second click: already closed, same answer
     asked = queries.asked_in(db, attempt.id)
     marks = [_mark(one) for one in asked]
-    db.add_all(_markings(asked, marks, at))
+    db.execute(insert(Marking), _markings(asked, marks, at))
     quiz = Quiz.from_dict(attempt.rules)
     score = rules.score(marks)
     tags = rules.by_tag((one.question.prepared["tags"], mark) for one, mark in _pairs(asked, marks))
@@ -176,15 +179,16 @@ def _pairs(asked: Sequence[Asked], marks: Sequence[Mark]) -> list[tuple[Asked, M
     return list(zip(asked, marks, strict=True))
 
 
-def _markings(asked: Sequence[Asked], marks: Sequence[Mark], at: datetime) -> list[Marking]:
+def _markings(asked: Sequence[Asked], marks: Sequence[Mark], at: datetime) -> list[dict[str, Any]]:
+    """The markings as rows, in one statement like the questions."""
     return [
-        Marking(
-            question_id=one.question.id,
-            response_id=one.response_id,
-            mark=mark.as_json(),
-            reason="submission",
-            marked_at=at,
-        )
+        {
+            "question_id": one.question.id,
+            "response_id": one.response_id,
+            "mark": mark.as_json(),
+            "reason": "submission",
+            "marked_at": at,
+        }
         for one, mark in _pairs(asked, marks)
     ]
 
