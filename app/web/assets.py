@@ -13,6 +13,7 @@ from flask import Flask
 from whitenoise import WhiteNoise
 
 VERSION_LENGTH = 12
+VERSIONS_KEPT = 4
 
 
 class Assets:
@@ -61,7 +62,13 @@ def _compressed(assets: Assets, instance: Path) -> Path:
         whitenoise.compress.main(["--quiet", str(making)])
         shutil.rmtree(target, ignore_errors=True)
         making.rename(target)
-        for old in (instance / "assets").iterdir():
-            if old != target:
-                shutil.rmtree(old, ignore_errors=True)
+        _forget_old(target)
     return target
+
+
+def _forget_old(newest: Path) -> None:
+    """Keep a few versions: the process of the version before may be serving its own still."""
+    others = [path for path in newest.parent.iterdir() if path != newest]
+    others.sort(key=lambda path: path.stat().st_mtime, reverse=True)
+    for old in others[VERSIONS_KEPT - 1 :]:
+        shutil.rmtree(old, ignore_errors=True)
