@@ -1,20 +1,25 @@
 """Somebody at a browser: what she does on pages, and what went wrong without her seeing it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response, expect
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response, expect
 
 from app.quizzes.items.contract import Prepared
 from tests import make
+from tests.browser.live import Live
 
 AXE = Axe().axe_script
 REQUIRED = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 ADVISED = ["best-practice"]
+PATIENCE = 15_000  # ms; two cores may be busy with other tests
+WIDTH, HEIGHT = 1280, 900
+# Long lists of rows from one template: their first rows stand for all.
+ALIKE = [[".reference-list > li:nth-child(n+9)"], [".section:nth-of-type(n+5) > .glossary"]]
 BROUGHT_BY_THE_DOCUMENT = "Failed to load resource"  # judged by the response itself
 
 
@@ -122,19 +127,20 @@ class Visitor:
 
     # --- what every page owes ---
 
-    def axe(self) -> list[str]:
-        """Faults by WCAG 2.2 A and AA; advice is printed and fails nothing."""
-        self.page.evaluate(AXE)
+    def axe(self, *, advice: bool = False) -> list[str]:
+        """Faults by WCAG 2.2 A and AA; `advice` is printed and fails nothing."""
+        self.page.evaluate(f"window.axe || (() => {{ {AXE} }})()")
         options = {
-            "runOnly": {"type": "tag", "values": REQUIRED + ADVISED},
+            "runOnly": {"type": "tag", "values": REQUIRED + ADVISED * advice},
             "resultTypes": ["violations"],
         }
-        found: dict[str, Any] = self.page.evaluate(f"axe.run(document, {json.dumps(options)})")
+        where = json.dumps({"exclude": ALIKE})
+        found: dict[str, Any] = self.page.evaluate(f"axe.run({where}, {json.dumps(options)})")
         faults = []
         for rule in found["violations"]:
-            where = [f"{node['target']} {node['failureSummary']}" for node in rule["nodes"][:4]]
+            nodes = [f"{node['target']} {node['failureSummary']}" for node in rule["nodes"][:4]]
             words = f"{self.path}: {rule['id']} ({len(rule['nodes'])}): {rule['help']}\n    "
-            words += "\n    ".join(one.replace("\n", " ") for one in where)
+            words += "\n    ".join(one.replace("\n", " ") for one in nodes)
             if set(rule["tags"]) & set(REQUIRED):
                 faults.append(words)
             else:
@@ -160,3 +166,40 @@ OVERFLOW = """() => {
   const name = element => `${element.tagName.toLowerCase()}.${element.getAttribute('class')}`
   return [`${root.scrollWidth} px wide`, ...wide.slice(0, 6).map(name)]
 }"""
+
+
+@contextmanager
+def visiting(browser: Browser, site: Live) -> Iterator[Callable[..., Visitor]]:
+    """Hands out browsers on the site, each a device of its own, and asks each at the end what
+    went wrong unseen."""
+    visitors: list[Visitor] = []
+
+    def arrive(
+        name: str | None = None,
+        *,
+        javascript: bool = True,
+        dark: bool = False,
+        width: int = WIDTH,
+        height: int = HEIGHT,
+        address: str = "",
+        **more: Any,
+    ) -> Visitor:
+        context = browser.new_context(
+            base_url=address or site.address,
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=javascript,
+            reduced_motion="reduce",
+            **more,
+        )
+        context.set_default_timeout(PATIENCE)
+        if name:
+            context.add_cookies([site.session_of(name)])
+        visitors.append(Visitor(context.new_page(), address or site.address))
+        return visitors[-1]
+
+    yield arrive
+    for visitor in visitors:
+        visitor.page.context.close()
+    faults = [fault for visitor in visitors for fault in visitor.faults]
+    assert not faults, "went wrong unseen:\n" + "\n".join(faults)
