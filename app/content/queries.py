@@ -37,6 +37,12 @@ def use_readers(readers: Readers) -> None:
     _readers[:] = [readers]
 
 
+def forget() -> None:
+    """Drop what this process keeps in memory; the next read loads it again."""
+    with _lock:
+        _kept.clear()
+
+
 def current(db: Session) -> dict[str, Edition]:
     """All courses with their current revision, by key. One statement when they are in memory."""
     wanted = (
@@ -121,4 +127,5 @@ def _load(db: Session, name: str, revision_id: int) -> CompiledCourse:
         .where(RevisionFile.revision_id == revision_id)
     )
     key = db.scalars(select(Revision.course).where(Revision.id == revision_id)).one()
-    return compile_files(key, dict(rows.tuples()), _readers[0])
+    files = {path: data for path, data in rows}  # noqa: C416 - dict() takes a result for a mapping
+    return compile_files(key, files, _readers[0])
