@@ -38,8 +38,6 @@ MAY_WRITE_SQL = frozenset({"queries", "actions"})
 MAY_END_TRANSACTIONS = ("app/kernel/", "app/web/doorway.py", "app/__init__.py")
 # Giving a role and finding who holds one are about roles; neither asks whether somebody may.
 ABOUT_GRANTS = ("app/accounts/actions.py", "app/accounts/queries.py", "app/accounts/cli.py")
-# Home's page shows the plan as the course's map does.
-PARTS_SHOWN_TWICE = {("app/home/pages.py", "learning.pages")}
 WITHOUT_PERMISSION = frozenset({"assets"})  # static files: no view, no database
 
 
@@ -109,8 +107,6 @@ def _taken_from_other_domains(module: Module) -> Iterator[tuple[int, str]]:
 
 def _may_take(module: Module, taken: str) -> bool:
     part = taken.split(".")[1]
-    if (module.name, taken) in PARTS_SHOWN_TWICE:
-        return True
     if part == "models":
         return module.parts[1] in ONLY_TO_JOIN_AND_TO_FIND
     return part in SHOWN_TO_OTHERS

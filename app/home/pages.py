@@ -16,7 +16,6 @@ from app.kernel import limits
 from app.kernel.search import CLOSE, OPEN, Hit
 from app.learning import queries as learning
 from app.learning import rules, syllabus
-from app.learning.pages import plan_rows
 from app.learning.queries import Standing
 from app.web.contexts import Page
 from app.web.doorway import Door, page
@@ -159,7 +158,7 @@ def _card(
 ) -> contexts.CourseCard:
     required = [activity.id for activity in course.required]
     lessons = [f"lesson:{lesson.path}" for lesson in course.lessons]
-    plan = plan_rows(door, course, standing)
+    plan = syllabus.plan_rows(course, standing, local(door.now).date())
     open_plan = [row for row in plan if not row.done]
     return contexts.CourseCard(
         title=course.title,

@@ -1,6 +1,5 @@
 """Pages of a course: its public page, starting it, the map, the pace."""
 
-from datetime import date
 from decimal import Decimal
 
 from flask import Blueprint, Response, request, url_for
@@ -15,7 +14,7 @@ from app.web.contexts import Crumb, Page
 from app.web.doorway import Door, page
 from app.web.formats import day, local
 from app.web.gate import PUBLIC
-from app.web.i18n import _, ngettext
+from app.web.i18n import _
 
 bp = Blueprint("learning", __name__)
 HOURS_A_WEEK = 2.5  # the steady pace, where a course names none
@@ -57,13 +56,17 @@ def _tried_pace(
 ) -> tuple[forms.PaceForm, tuple[contexts.PlanRow, ...]]:
     """The planner for who has not started: a GET works the dates out and stores nothing."""
     if standing is not None:
-        return pace_form(door, compiled, standing), plan_rows(door, compiled, standing)
+        return pace_form(door, compiled, standing), syllabus.plan_rows(
+            compiled, standing, local(door.now).date()
+        )
     if "hours" not in request.args:
         return pace_form(door, compiled, None), ()
     form = forms.PaceForm(request.args)
     if not _fits(door, form) or not form.start.data or not form.hours.data:
         return form, ()
-    return form, _plan(door, compiled, None, form.start.data, form.hours.data)
+    return form, syllabus.plan(
+        compiled, None, form.start.data, form.hours.data, local(door.now).date()
+    )
 
 
 def _fits(door: Door, form: forms.PaceForm) -> bool:
@@ -110,7 +113,7 @@ def _map(
         certificate_href=url_for("credentials.credits") if completions else None,
         continue_href=syllabus.resume(compiled, standing)[1],
         pace_form=form or pace_form(door, compiled, standing),
-        plan=plan_rows(door, compiled, standing),
+        plan=syllabus.plan_rows(compiled, standing, local(door.now).date()),
         status=form.status if form else 200,
     )
 
@@ -127,47 +130,6 @@ def pace_form(door: Door, compiled: CompiledCourse, standing: Standing | None) -
         start=(saved.pace_start if saved else None) or local(door.now).date(),
         hours=(saved.pace_hours if saved else None) or usual,
     )
-
-
-def plan_rows(
-    door: Door, compiled: CompiledCourse, standing: Standing
-) -> tuple[contexts.PlanRow, ...]:
-    """The dated modules of the saved plan; empty while there is none."""
-    enrolment = standing.enrolment
-    if enrolment.pace_start is None or enrolment.pace_hours is None:
-        return ()
-    return _plan(door, compiled, standing, enrolment.pace_start, enrolment.pace_hours)
-
-
-def _plan(
-    door: Door, compiled: CompiledCourse, standing: Standing | None, start: date, hours: Decimal
-) -> tuple[contexts.PlanRow, ...]:
-    minutes = [
-        (module.key, module.minutes, syllabus.minutes_left_of(module, standing))
-        for module in compiled.ready_modules
-    ]
-    titles = {module.key: module.title for module in compiled.ready_modules}
-    if compiled.final:
-        done = standing is not None and rules.quiz_activity(compiled.final) in standing.done
-        rest = compiled.total_minutes - sum(module.minutes for module in compiled.ready_modules)
-        minutes.append((compiled.final, rest, 0 if done else rest))
-        titles[compiled.final] = compiled.quizzes[compiled.final]["title"]
-    plan = rules.pace_plan(minutes, start, hours, local(door.now).date())
-    return tuple(
-        contexts.PlanRow(
-            title=titles[dated.module],
-            day=day(dated.expected),
-            late=_late(dated.late_by),
-            done=dated.done,
-        )
-        for dated in plan
-    )
-
-
-def _late(days: int) -> str:
-    if not days:
-        return ""
-    return ngettext("moved by %(num)s day", "moved by %(num)s days", days)
 
 
 @page(bp, "/learn/<course>/pace", needs=May.COURSES_STUDY, methods=("POST",))

@@ -1,14 +1,17 @@
 """Puts a course and a learner's standing together as the rows that pages show."""
 
+from datetime import date
+from decimal import Decimal
+
 from flask import url_for
 from sqlalchemy.orm import Session
 
 from app.content import queries as content
 from app.content.source.compiled import CompiledCourse, Lesson, Module
 from app.learning import rules
-from app.learning.contexts import LessonRow, ModuleRow, RequirementRow
+from app.learning.contexts import LessonRow, ModuleRow, PlanRow, RequirementRow
 from app.learning.queries import Standing
-from app.web.formats import duration, percent
+from app.web.formats import day, duration, percent
 from app.web.i18n import _, ngettext
 
 
@@ -303,3 +306,43 @@ def resume(course: CompiledCourse, standing: Standing) -> tuple[str, str]:
             href = lesson_href(course, key) if activity.kind == "lesson" else quiz_href(course, key)
             return activity.title, href
     return course.title, url_for("learning.map", course=course.key)
+
+
+def plan_rows(compiled: CompiledCourse, standing: Standing, today: date) -> tuple[PlanRow, ...]:
+    """The dated modules of the saved plan; empty while there is none."""
+    enrolment = standing.enrolment
+    if enrolment.pace_start is None or enrolment.pace_hours is None:
+        return ()
+    return plan(compiled, standing, enrolment.pace_start, enrolment.pace_hours, today)
+
+
+def plan(
+    compiled: CompiledCourse, standing: Standing | None, start: date, hours: Decimal, today: date
+) -> tuple[PlanRow, ...]:
+    """Every ready module, and the final examination, with the day it is to be done by."""
+    minutes = [
+        (module.key, module.minutes, minutes_left_of(module, standing))
+        for module in compiled.ready_modules
+    ]
+    titles = {module.key: module.title for module in compiled.ready_modules}
+    if compiled.final:
+        done = standing is not None and rules.quiz_activity(compiled.final) in standing.done
+        rest = compiled.total_minutes - sum(module.minutes for module in compiled.ready_modules)
+        minutes.append((compiled.final, rest, 0 if done else rest))
+        titles[compiled.final] = compiled.quizzes[compiled.final]["title"]
+    dates = rules.pace_plan(minutes, start, hours, today)
+    return tuple(
+        PlanRow(
+            title=titles[dated.module],
+            day=day(dated.expected),
+            late=_late(dated.late_by),
+            done=dated.done,
+        )
+        for dated in dates
+    )
+
+
+def _late(days: int) -> str:
+    if not days:
+        return ""
+    return ngettext("moved by %(num)s day", "moved by %(num)s days", days)
