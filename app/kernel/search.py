@@ -56,7 +56,10 @@ POSTGRESQL_TABLE = (
     "title text NOT NULL, body text NOT NULL, "
     "words tsvector GENERATED ALWAYS AS ("
     f"setweight(to_tsvector('english', {_FOLDED.format('title')}), 'A') || "
-    f"setweight(to_tsvector('english', {_FOLDED.format('body')}), 'B')"
+    f"setweight(to_tsvector('english', {_FOLDED.format('body')}), 'B') || "
+    # Unstemmed as well: "compensat" is the beginning of a word, but not of its stem "compens".
+    f"setweight(to_tsvector('simple', {_FOLDED.format('title')}), 'A') || "
+    f"setweight(to_tsvector('simple', {_FOLDED.format('body')}), 'C')"
     ") STORED)"
 )
 POSTGRESQL_INDEXES = (
@@ -134,7 +137,8 @@ def _sqlite(words: list[str]) -> tuple[str, dict[str, object]]:
 def _postgresql(words: list[str]) -> tuple[str, dict[str, object]]:
     sql = (
         "SELECT scope, kind, key, title, ts_headline('english', body, wanted, :marks) "
-        "FROM search_entries, to_tsquery('english', :match) AS wanted "
+        "FROM search_entries, "
+        "(SELECT to_tsquery('english', :match) || to_tsquery('simple', :match)) AS asked (wanted) "
         "WHERE words @@ wanted AND scope IN :scopes "
         "ORDER BY ts_rank(words, wanted) DESC LIMIT :limit"
     )
