@@ -21,6 +21,7 @@ from app.learning.events import EnrolmentCompleted
 from app.learning.queries import Completed
 
 LONGEST_REASON = 500
+REVOKED_BEFORE = "This certificate was revoked before."
 
 
 def credit(db: Session, event: EnrolmentCompleted, at: datetime) -> None:
@@ -120,14 +121,16 @@ def revoke(db: Session, standing: Standing, who: Who, *, reason: str, at: dateti
         raise Invalid("Say why: the reason is shown to whoever verifies it.", "reason")
     if len(reason) > LONGEST_REASON:
         raise Invalid(f"Use at most {LONGEST_REASON} characters.", "reason")
+    if standing.revocation is not None:
+        raise Conflict(REVOKED_BEFORE)
     revocation = Revocation(
         certificate_id=certificate.id, revoked_at=at, revoked_by=who.id, reason=reason
     )
     try:
         with db.begin_nested():
             db.add(revocation)
-    except IntegrityError:
-        raise Conflict("This certificate was revoked before.") from None
+    except IntegrityError:  # a colleague was faster by a moment
+        raise Conflict(REVOKED_BEFORE) from None
     audit.record(
         db, at=at, by=who.id, deed="revoke certificate", subject=certificate.code, reason=reason
     )

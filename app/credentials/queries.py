@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import structlog
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
@@ -10,8 +11,10 @@ from app.accounts.access import ALL_COURSES, May, Who, courses_where
 from app.accounts.models import Person
 from app.credentials import rules
 from app.credentials.models import Certificate, CreditEntry, Revocation
-from app.credentials.statement import Statement
+from app.credentials.statement import Statement, hash_of
 from app.kernel.errors import NotFound
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ class Standing:
     @property
     def untouched(self) -> bool:
         """Does the statement still have the hash that it was issued with?"""
-        return self.statement.hash == self.certificate.statement_hash
+        return hash_of(self.certificate.statement) == self.certificate.statement_hash
 
 
 def _all() -> Select[Certificate, Revocation]:
@@ -42,9 +45,16 @@ def _all() -> Select[Certificate, Revocation]:
 
 
 def verified(db: Session, code: str) -> Standing | None:
-    """Whatever the code names, for anyone; None when it is unknown."""
+    """Whatever the code names, for anyone; None when it is unknown.
+
+    A statement that is not the one issued is nobody's: we do not vouch for it.
+    """
     row = db.execute(_all().where(Certificate.code == code)).one_or_none()
-    return Standing(row.Certificate, row.Revocation) if row else None
+    standing = Standing(row.Certificate, row.Revocation) if row else None
+    if standing is not None and not standing.untouched:
+        log.error("a certificate's statement was changed", code=code)
+        return None
+    return standing
 
 
 def certificate_for(db: Session, who: Who, code: str) -> Standing:

@@ -46,5 +46,10 @@ class Statement:
     @property
     def hash(self) -> str:
         """SHA-256 of the canonical JSON (sorted keys, no spaces): changes with any change."""
-        text = json.dumps(self.as_json(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-        return hashlib.sha256(text.encode()).hexdigest()
+        return hash_of(self.as_json())
+
+
+def hash_of(value: Mapping[str, Any]) -> str:
+    """The hash of a statement as it was stored, whatever fields statements have today."""
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
