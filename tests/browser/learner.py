@@ -88,16 +88,18 @@ class Learner:
 
     def has_read(self, *, leave: int = 0) -> None:
         """The rest of the lessons, without the browser."""
+        who = self.who
         with self.site.writing() as db:
-            wanted = select(Enrolment).where(Enrolment.person_id == self.who.id)
+            wanted = select(Enrolment).where(Enrolment.person_id == who.id)
             make.lessons_done(db, db.scalars(wanted).one(), self.site.clock.now(), leave=leave)
 
     def has_passed(self, *quizzes: str) -> None:
+        who = self.who
         with self.site.writing() as db:
-            wanted = select(Enrolment).where(Enrolment.person_id == self.who.id)
+            wanted = select(Enrolment).where(Enrolment.person_id == who.id)
             row = db.scalars(wanted).one()
             for quiz in quizzes:
-                make.passed(db, self.who, row, quiz, self.site.clock.now())
+                make.passed(db, who, row, quiz, self.site.clock.now())
 
     def questions(self) -> list[Question]:
         """As drawn for the attempt that is open in the browser."""

@@ -74,6 +74,10 @@ class Visitor:
         assert response is not None
         assert response.ok, f"{address}: {response.status}"
 
+    def ready(self) -> None:
+        """The page's scripts have come, as they have for anyone who reads before she clicks."""
+        self.page.wait_for_load_state("networkidle")
+
     def press_button(self, name: str, within: str = "main") -> None:
         self.page.locator(within).get_by_role("button", name=name, exact=True).click()
 

@@ -105,3 +105,13 @@ test("a copy that the server has overtaken is dropped", () => {
   assert.equal(saver(server("stored"), { seq: 3, store }).resume(), null)
   assert.equal(store.entry, null)
 })
+
+test("a state that goes another way leaves a copy above all that was sent", async () => {
+  const there = server("stored"), store = new Kept()
+  const one = saver(there, { seq: 2, store })
+  await one.change([["a", "1"]])
+  one.keep([["a", "2"]])
+  assert.equal(there.sent.length, 1)
+  assert.deepEqual(saver(there, { seq: 3, store }).resume(), [["a", "2"]])
+  assert.equal(saver(there, { seq: 4, store }).resume(), null)
+})

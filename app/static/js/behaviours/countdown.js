@@ -37,9 +37,13 @@ export default class Countdown {
     announce(sentence)
   }
 
-  #finish() {
+  async #finish() {
     if (this.#said.has(0)) return
     this.#said.add(0)
+    // What was just answered goes first; but nobody waits long for it.
+    const saves = []
+    document.dispatchEvent(new CustomEvent("timeup", { detail: saves }))
+    await Promise.race([Promise.allSettled(saves), new Promise(done => setTimeout(done, 1000))])
     const form = document.getElementById(this.#timer.dataset.form ?? "")
     if (form) form.submit()
     else location.reload()

@@ -48,3 +48,12 @@ export function fill(form, fields) {
     else if (values.length) control.value = values[0]
   }
 }
+
+/* Has a control another value than the one the page came with? */
+export function isChanged(form) {
+  return [...form.elements].some(control => {
+    if (control.type === "radio" || control.type === "checkbox") return control.checked !== control.defaultChecked
+    if (control.tagName === "SELECT") return [...control.options].some(option => option.selected !== option.defaultSelected)
+    return ["text", "textarea", "number"].includes(control.type) && control.value !== control.defaultValue
+  })
+}

@@ -26,8 +26,8 @@ export default class Saver {
 
   get pending() { return this.#latest !== null }
 
-  /* The next number, for a save that goes another way. */
-  take() { return ++this.#seq }
+  /* Keeps a copy of a state that goes to the server another way, in case it does not arrive. */
+  keep(fields) { this.#store.write({ seq: this.#seq + 1, fields }) }
 
   /* Takes a new state; returns a promise that settles when nothing is left to save. */
   change(fields) {
