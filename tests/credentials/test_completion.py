@@ -16,7 +16,9 @@ from tests.people import arrive
 def test_a_completed_course_is_credited_and_certified_once(app: Flask) -> None:
     ana = arrive(app, "ana")
     code = make.completed(app, ana)
-    outbox.react(app.extensions["engine"], app.extensions["reactions"], app.extensions["clock"].now())
+    outbox.react(
+        app.extensions["engine"], app.extensions["reactions"], app.extensions["clock"].now()
+    )
     with transaction(app.extensions["engine"], writes=False) as db:
         entries = queries.ledger_of(db, ana)
         assert [(entry.minutes, entry.ceu) for entry in entries] == [(220, Decimal("0.3"))]
@@ -24,6 +26,7 @@ def test_a_completed_course_is_credited_and_certified_once(app: Flask) -> None:
         assert db.scalar(select(func.count()).select_from(CreditEntry)) == 1
         assert db.scalar(select(func.count()).select_from(Certificate)) == 1
         standing = queries.verified(db, code)
-        assert standing is not None and standing.untouched
+        assert standing is not None
+        assert standing.untouched
         assert standing.statement.name == "Ana Okafor"
         assert standing.statement.final == 100
