@@ -1,6 +1,5 @@
 """Two people, or one person twice, at the same moment."""
 
-import threading
 from collections.abc import Callable
 
 from flask import Flask
@@ -12,27 +11,8 @@ from app.kernel.db import transaction
 from tests.accounts.mail import link_in
 from tests.conftest import Post
 from tests.people import PASSWORD, arrive
+from tests.racing import at_once
 from tests.web.browser import Browser
-
-
-def at_once(*deeds: Callable[[], object]) -> list[object]:
-    """Run all deeds at the same moment; what each returned, or the exception that it raised."""
-    begin = threading.Barrier(len(deeds))
-    results: list[object] = [None] * len(deeds)
-
-    def run(number: int, deed: Callable[[], object]) -> None:
-        try:
-            begin.wait()
-            results[number] = deed()
-        except Exception as fault:
-            results[number] = fault
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(deeds)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def posting(browser: Browser, address: str, values: dict[str, str]) -> Callable[[], int]:
@@ -116,7 +96,7 @@ def test_guesses_at_once_are_all_counted(app: Flask) -> None:
         return lambda: [guess() for _ in range(5)]
 
     answers = at_once(*(guess_five_times(Browser(app)) for _ in range(4)))
-    statuses = [status for some in answers for status in some]  # type: ignore[attr-defined]
+    statuses = [status for some in answers for status in some]
     assert (statuses.count(422), statuses.count(429)) == (10, 10)
     with transaction(app.extensions["engine"], writes=False) as db:
         assert db.scalar(select(func.count()).select_from(SignInLog)) == 10

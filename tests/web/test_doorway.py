@@ -33,6 +33,10 @@ def note(door: Door) -> None:
     audit.record(door.db, at=door.now, by=door.who.id, deed="test", subject="nothing")
 
 
+def refuse() -> None:
+    raise Invalid("That does not fit.")
+
+
 def pages() -> Blueprint:
     """Pages that no domain has, one for each rule."""
     bp = Blueprint("trial", __name__)
@@ -64,13 +68,13 @@ def pages() -> Blueprint:
         note(door)
         with door.trying(form):
             note(door)
-            raise Invalid("That does not fit.")
+            refuse()
         return form.general[0]
 
     @page(bp, "/trial/event", needs=PUBLIC, methods=("POST",))
     def event(door: Door) -> str:
         note(door)
-        outbox.add(door.db, RevisionPublished("a-course", "some-revision"), at=door.now)
+        outbox.add(door.db, RevisionPublished("a-course", 7), at=door.now)
         return "told"
 
     @page(bp, "/trial/own", needs=May.ACCOUNT_KEEP, methods=("GET", "POST"))
