@@ -12,6 +12,7 @@ from tests.quizzes.sittings import QUIZ, Sitting, ana_sits, sit
 from tests.racing import at_once, read, write
 
 ROUNDS = 5
+MANY = 6  # so many that some wait for the lock while another writes
 
 
 def attempts(app: Flask) -> int:
@@ -58,16 +59,16 @@ def test_saving_and_submitting_never_cross(app: Flask) -> None:
         assert sitting.attempt.share == done.share
 
 
-def test_of_two_saves_the_newer_page_wins(app: Flask) -> None:
+def test_of_many_saves_at_once_the_newest_page_wins(app: Flask) -> None:
     ana = arrive(app, "ana")
     sitting = sit(app, ana)
     for round_ in range(ROUNDS):
-        older, newer = 2 * round_ + 1, 2 * round_ + 2
-        at_once(
-            lambda seq=newer: sitting.save(1, seq=seq),
-            lambda seq=older: sitting.save(1, seq=seq, right=False),
+        seqs = range(MANY * round_ + 1, MANY * (round_ + 1) + 1)
+        at_once(*[lambda seq=seq: sitting.save(1, seq=seq) for seq in seqs])
+        assert sitting.responses[-1].seq == seqs[-1]
+        assert [one.seq for one in sitting.responses] == sorted(
+            one.seq for one in sitting.responses
         )
-        assert sitting.responses[-1].seq == newer
 
 
 def test_saves_to_two_questions_are_both_kept(app: Flask) -> None:
@@ -87,9 +88,12 @@ def test_worker_learner_and_new_start_close_an_overdue_attempt_once(app: Flask, 
         outcomes = at_once(
             sitting.submit,
             sitting.again,
+            sitting.submit,
+            sitting.again,
             lambda: wiring.close_overdue(engine, clock.now()),
         )
         assert [one for one in outcomes if isinstance(one, Exception)] == []
+        assert outcomes[1].code == outcomes[3].code != sitting.code
         assert (sitting.attempt.passed, sitting.attempt.closed_by) == (True, "time")
         assert len(sitting.markings) == 8
         outcomes[1].submit()
