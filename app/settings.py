@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 ROOT = Path(__file__).resolve().parent.parent
 SECRET_LENGTH = 32
@@ -56,7 +57,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
     return Settings(
         production=production,
         secret_key=_secret(env, production, instance),
-        database_url=env.get("DATABASE_URL") or f"sqlite:///{instance / 'plumbline.db'}",
+        database_url=_database(env, instance),
         base_url=base_url,
         instance=instance,
         content=Path(env.get("CONTENT_PATH") or ROOT),
@@ -66,7 +67,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         rate_limit_url=env.get("RATE_LIMIT_URL") or None,
         trusted_proxies=_number(env, "TRUSTED_PROXIES", 0),
         site_name=env.get("SITE_NAME") or "Plumbline",
-        time_zone=env.get("TIME_ZONE") or "UTC",
+        time_zone=_time_zone(env),
         contact=env.get("CONTACT") or None,
         clock_ahead=timedelta(days=0 if production else _number(env, "CLOCK_AHEAD_DAYS", 0)),
         echo_sql=env.get("ECHO_SQL") == "1",
@@ -78,6 +79,22 @@ def _mode(env: Mapping[str, str]) -> str:
     if mode not in ("development", "production"):
         raise SettingsError(f"PLUMBLINE_ENV is {mode!r}; it can be development or production.")
     return mode
+
+
+def _database(env: Mapping[str, str], instance: Path) -> str:
+    url = env.get("DATABASE_URL") or f"sqlite:///{instance / 'plumbline.db'}"
+    if not url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+        raise SettingsError("DATABASE_URL must begin with sqlite:/// or postgresql://.")
+    return url
+
+
+def _time_zone(env: Mapping[str, str]) -> str:
+    name = env.get("TIME_ZONE") or "UTC"
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise SettingsError(f"TIME_ZONE is {name!r}; it is a name such as Europe/Berlin.") from None
+    return name
 
 
 def _number(env: Mapping[str, str], name: str, default: int) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import Engine
 
+from app.accounts import actions as accounts_actions
 from app.accounts import cli as accounts_cli
 from app.accounts import login
 from app.accounts import models as _accounts
@@ -116,6 +117,8 @@ def duty(app: Flask, engine: Engine) -> Callable[[], None]:
         clock: Clock = app.extensions["clock"]
         with app.app_context():
             close_overdue(engine, clock.now())
+            with transaction(engine, writes=True) as db:
+                accounts_actions.forget_sign_ins(db, at=clock.now())
             outbox.react(engine, app.extensions["reactions"], clock.now())
             outbox.deliver(engine, app.extensions["mailer"], clock.now())
 

@@ -188,3 +188,8 @@ def revoke(
             db, at=at, by=by, deed="revoke role", subject=person.code, role=role, course=scope
         )
     return held
+
+
+def forget_sign_ins(db: Session, *, at: datetime) -> None:
+    """Old attempts to sign in count for nothing; they are not kept."""
+    db.execute(delete(SignInLog).where(SignInLog.at < at - rules.SIGN_INS_KEPT))

@@ -16,6 +16,7 @@ RESET_WITHIN = timedelta(hours=1)
 CHANGE_WITHIN = timedelta(days=1)
 
 WINDOW = timedelta(minutes=15)
+SIGN_INS_KEPT = timedelta(days=30)
 FAILURES_PER_ACCOUNT = 10
 FAILURES_PER_ADDRESS = 60
 FRESH_FOR = timedelta(minutes=15)
