@@ -19,9 +19,10 @@ def test_learner_earns_a_certificate(site: Live, visit: Callable[..., Visitor]) 
     for lesson in course.modules[0].lessons[1:]:
         lena.mark_as_read(lesson.path)
     visitor.is_at(f"/learn/{COURSE}/quizzes/{course.modules[0].quiz}")  # the module ends with it
-    for module in course.ready_modules:
-        lena.take(module.quiz)
-    lena.has_read(leave=0)
+    lena.take(course.modules[0].quiz)
+    # The other two quizzes are taken without script and by keyboard, in journeys of their own.
+    lena.has_read()
+    lena.has_passed(*(module.quiz for module in course.ready_modules[1:]))
     lena.take(course.final)
     code = holds_the_certificate(lena)
     signs_out(visitor)
