@@ -25,6 +25,12 @@ FLAGS = (
 expect.set_options(timeout=PATIENCE)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker("browser")
+
+
 def _program() -> str | None:
     """The machine's own Chromium; CHROMIUM names another one."""
     named = os.environ.get("CHROMIUM")

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Locator, Page
 
-from app.quizzes.items.contract import Prepared
+from app.quizzes.items.contract import Form, Prepared
 from tests import make
 
 STOPS = 150  # more than any page has between two things she wants
@@ -116,7 +116,7 @@ class Keys:
             self.press("ArrowDown")
         raise AssertionError(f"the arrows do not reach {value}")
 
-    def _order(self, form: Locator, right: dict[str, list[str]]) -> None:
+    def _order(self, form: Locator, right: Form) -> None:
         """Each step in turn up to its place, by its button, which keeps the focus."""
         moved = False
         for place, name in enumerate(sorted(right, key=lambda name: int(right[name][0]))):

@@ -19,6 +19,7 @@ from tests import make
 from tests.browser.live import Live
 from tests.browser.visitor import Visitor
 from tests.make import COURSE
+from tests.people import PASSWORD, token
 
 KINDS = ("single", "multiple", "truefalse", "order", "match", "numeric", "short")
 MODULE_QUIZZES = ("what-it-is", "static-posture", "findings-to-causes")
@@ -34,7 +35,9 @@ ADDRESSES: dict[str, tuple[str | None, str]] = {
     "sign-in": (None, "/sign-in"),
     "sign-up": (None, "/sign-up"),
     "sign-up sent": (None, "/sign-up/sent"),
+    "sign-up confirmed": (None, "{confirmation}"),
     "password reset": (None, "/password-reset"),
+    "password reset by link": (None, "{reset}"),
     "search": (None, "/search"),
     "search, found": (None, "/search?q=posture"),
     "search, nothing": (None, "/search?q=zzzz"),
@@ -115,11 +118,26 @@ def furnish(site: Live) -> Places:
     places.codes |= {"valid": make.completed(site.app, site.who("ben"))}
     places.codes |= {"revoked": make.completed(site.app, site.who("rea"))}
     _revoke(site, places.codes["revoked"])
+    places.codes |= _links(site)
     with site.writing() as db:
         places.codes |= _half_way(db, site, site.who("ana"))
     with site.reading() as db:
         places.codes["passed"] = _newest(db, site.who("ben"))
     return places
+
+
+def _links(site: Live) -> dict[str, str]:
+    """The addresses that letters bring."""
+    client = site.app.test_client()
+    found = {}
+    for address, email, key in (
+        ("/sign-up", "new@example.org", "confirmation"),
+        ("/password-reset", "ana@example.org", "reset"),
+    ):
+        sent = {"csrf_token": token(client.get(address)), "email": email}
+        client.post(address, data=sent | {"name": "Nora Vale", "password": PASSWORD})
+        found[key] = site.letter_link(email)
+    return found
 
 
 def _revoke(site: Live, code: str) -> None:

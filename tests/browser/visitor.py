@@ -65,6 +65,7 @@ class Visitor:
         self.page.context.set_offline(True)
         yield
         self.page.context.set_offline(False)
+        self.may_lose_requests = False
 
     # --- moving about ---
 
