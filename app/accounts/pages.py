@@ -82,7 +82,7 @@ def _tell_account_exists(door: Door, person: Person) -> None:
 def sign_up_sent(door: Door) -> Page:
     return _sent(
         _("Look in your mail"),
-        _("We wrote to this address. Open the link in the mail to finish your account."),
+        _("Open the link in the mail to finish your account."),
     )
 
 
@@ -198,7 +198,7 @@ def ask_reset(door: Door) -> Page | Response:
 def reset_sent(door: Door) -> Page:
     return _sent(
         _("Look in your mail"),
-        _("We wrote to this address. The link in the mail works for one hour."),
+        _("The link in the mail works for one hour."),
     )
 
 
@@ -290,7 +290,7 @@ def _send_change(door: Door, person: Person, new: str) -> None:
 def email_sent(door: Door) -> Page:
     return _sent(
         _("Look in your mail"),
-        _("We wrote to the new address. Your account keeps the old one until you open the link."),
+        _("Your account keeps the old address until you open the link."),
     )
 
 

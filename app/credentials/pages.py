@@ -240,7 +240,7 @@ def _words(
                 "Enter the code that stands at the bottom right of the certificate."
             )
         return _("We do not know this certificate"), _(
-            "No certificate with the code %(code)s was issued here. Look whether it is typed as "
+            "No certificate with the code %(code)s was issued here. Check that it is typed as "
             "printed.",
             code=code,
         )

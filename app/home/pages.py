@@ -19,7 +19,7 @@ from app.learning import rules, syllabus
 from app.learning.queries import Standing
 from app.web.contexts import Page
 from app.web.doorway import Door, page
-from app.web.formats import clock_time, day, duration, hours, local
+from app.web.formats import clock_time, day, duration, local
 from app.web.gate import PUBLIC
 from app.web.i18n import _
 
@@ -48,7 +48,7 @@ def _row(course: CompiledCourse) -> contexts.CatalogueRow:
         title=course.title,
         summary=course.summary,
         href=url_for("learning.course", course=course.key),
-        hours=_("%(hours)s hours", hours=hours(course.total_minutes)),
+        hours=contact_hours(course.total_minutes),
         ceu=_("%(ceu)s CEU", ceu=ceu(course.total_minutes)),
         chip=_("Module 1 open to all") if free else "",
     )
@@ -75,7 +75,7 @@ def home(door: Door) -> Page:
     return contexts.HomePage(
         title=_("My learning"),
         greeting=_greeting(door),
-        go_on=_continue(door, main_course, main) if main and main_course else None,
+        go_on=_continue(door, main_course, main, completed) if main and main_course else None,
         main=cards[0] if cards else None,
         others=tuple(cards[1:]),
         next=_next(main_course, main) if main and main_course else (),
@@ -100,7 +100,19 @@ def _greeting(door: Door) -> str:
     return _("Good evening, %(name)s", name=first_name)
 
 
-def _continue(door: Door, course: CompiledCourse, standing: Standing) -> contexts.Continue | None:
+def _continue(
+    door: Door, course: CompiledCourse, standing: Standing, completed: Mapping[int, str]
+) -> contexts.Continue | None:
+    if standing.enrolment.id in completed and syllabus.is_all_done(course, standing):
+        when = completed[standing.enrolment.id]
+        return contexts.Continue(
+            above=course.title,
+            title=_("Completed on %(day)s", day=when),
+            stopped="",
+            href=url_for("credentials.credits"),
+            label=_("See your certificate"),
+            again_href=None,
+        )
     title, href = syllabus.resume(course, standing)
     path = href.partition("#")[0].partition(f"/learn/{course.key}/")[2]
     if not course.has_lesson(path):

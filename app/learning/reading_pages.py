@@ -160,7 +160,7 @@ def _progress_words(lesson: Lesson, row: Any) -> str:
     missing = rules.missing_of_lesson(
         list(lesson.checks), answered, row is not None and row.end_at is not None
     )
-    return _("To finish this lesson: %(missing)s.", missing=", ".join(missing))
+    return _("To finish this lesson: %(missing)s. Or mark it as read.", missing=", ".join(missing))
 
 
 def check_panel(

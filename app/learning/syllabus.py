@@ -175,7 +175,7 @@ def quiz_row(course: CompiledCourse, key: str, standing: Standing | None, links:
     closed = closed_words(course, key, standing) if standing else ""
     return LessonRow(
         title=quiz["title"],
-        minutes=int(quiz["time_limit"]) if quiz.get("time_limit") else None,
+        minutes=None,  # a quiz's minutes sit inside its lessons', and the final's stand on its knot
         href=quiz_href(course, key) if links else None,
         icon="list-checks",
         state="done" if done else "closed" if closed else "todo",
@@ -288,6 +288,11 @@ def _lesson_words(course: CompiledCourse, path: str, standing: Standing, done: b
         list(lesson.checks), answered, row is not None and row.end_at is not None
     )
     return _("To do: %(missing)s", missing=", ".join(missing))
+
+
+def is_all_done(course: CompiledCourse, standing: Standing) -> bool:
+    """Is everything done that the course requires as it is now?"""
+    return rules.is_complete((activity.id for activity in course.required), standing.done)
 
 
 def resume(course: CompiledCourse, standing: Standing) -> tuple[str, str]:

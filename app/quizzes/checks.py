@@ -31,7 +31,7 @@ def judge(item: dict[str, Any], seed: str, form: dict[str, list[str]]) -> Outcom
     except BadAnswer as fault:
         raise Invalid(fault.sentence, ANSWER) from None
     if answer is None or not its_type.is_complete(prepared, answer):
-        raise Invalid("Answer all of it first; it is not graded.", ANSWER)
+        raise Invalid("Answer all of it first, then see the reasons. It is not graded.", ANSWER)
     return Outcome(answer, its_type.mark(prepared, answer).share)
 
 

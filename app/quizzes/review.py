@@ -8,6 +8,7 @@ from app.content import queries as content
 from app.content.source.compiled import CompiledCourse
 from app.learning import queries as learning
 from app.learning import syllabus
+from app.learning.queries import Standing
 from app.quizzes import contexts, queries, rules
 from app.quizzes.definition import Quiz
 from app.quizzes.items import ITEM_TYPES
@@ -30,7 +31,7 @@ def result_page(door: Door, attempt: Attempt, course: str) -> Page:
     )
     verdict = rules.passed(score, quiz.pass_mark, quiz.tag_minimum, tags)
     standing = learning.standing_for(door.db, door.who, course)
-    next_title, next_href = syllabus.resume(content.edition_of(door.db, course).course, standing)
+    next_href, next_label = _next(content.edition_of(door.db, course).course, standing)
     heading = (
         _("Passed: %(points)s of %(of)s")
         if verdict.passed
@@ -58,11 +59,19 @@ def result_page(door: Door, attempt: Attempt, course: str) -> Page:
         else (),
         held_back=_held_back(showing, quiz),
         next_href=next_href,
-        next_label=_("Continue: %(title)s", title=next_title),
+        next_label=next_label,
         again_href=None
         if verdict.passed
         else url_for("quizzes.quiz", course=course, quiz=attempt.quiz),
     )
+
+
+def _next(course: CompiledCourse, standing: Standing) -> tuple[str, str]:
+    """(address, label) of what comes after: the certificate once everything is done."""
+    if syllabus.is_all_done(course, standing):
+        return url_for("credentials.credits"), _("See your certificate")
+    title, href = syllabus.resume(course, standing)
+    return href, _("Continue: %(title)s", title=title)
 
 
 def _sentence(attempt: Attempt, course: CompiledCourse, asked: tuple[Asked, ...]) -> str:

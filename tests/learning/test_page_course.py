@@ -25,7 +25,7 @@ def counted(app: Flask, table) -> int:
 class TestTheCoursePage:
     def test_it_says_what_the_course_costs_and_gives(self, client: FlaskClient, checked) -> None:
         page = client.get(COURSE).text
-        assert re.search(r"Study time</dt><dd>3.6 ", page)
+        assert re.search(r"Study time</dt><dd>3 h 40", page)
         assert re.search(r"Credit</dt><dd>0.3 ", page)
         assert "not accredited" in page
         for module in checked.course.modules:

@@ -100,7 +100,7 @@ class Reference:
     @property
     def short(self) -> str:
         """First author and year, as a link is worded: "Lima and others 2018"."""
-        names = [name.strip() for name in self.authors.split(",") if name.strip()]
+        names = [name.strip() for name in self.authors.partition("(")[0].split(",") if name.strip()]
         first = names[0].rsplit(" ", 1)[0] if names else self.id
         more = {1: "", 2: f" and {names[-1].rsplit(' ', 1)[0]}"}.get(len(names), " and others")
         return f"{first}{more} {self.year}"
