@@ -7,23 +7,45 @@ and right. Everything is frozen; values of one reading may be shared and cached 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from app.figure.flaws import Flaw, flaws_of
+from app.figure.judging import judge
+from app.figure.loading import load
+from app.figure.shapes import (
+    AxesFile,
+    AxisFacts,
+    AxisShape,
+    CompensationFacts,
+    CompensationsFile,
+    CompensationShape,
+    FigureFile,
+    Files,
+    MeasureShape,
+    MovementFacts,
+    MovementsFile,
+    MovementShape,
+    MusclesFile,
+)
+from app.figure.stated import mean_of, normal_and_thresholds, sd_of
 
 Curve = tuple[tuple[float, float], ...]
 """Pairs (phase, value) in order, from phase 0 to phase 1; a constant has the same value at both."""
 
-BODIES = ("female", "male", "female_heavy", "male_heavy")
-FILES = ("movements.yaml", "compensations.yaml", "axes.yaml", "muscles.yaml", "figure.yaml")
-
-
-@dataclass(frozen=True)
-class Flaw:
-    """One thing to mend in a file of `lab/`: where (keys and positions), and how, in a sentence."""
-
-    file: str
-    pointer: tuple[str | int, ...]
-    sentence: str
+FILES: Mapping[str, type[BaseModel]] = {
+    "movements.yaml": MovementsFile,
+    "compensations.yaml": CompensationsFile,
+    "axes.yaml": AxesFile,
+    "muscles.yaml": MusclesFile,
+    "figure.yaml": FigureFile,
+}
+EVERYWHERE: Curve = ((0.0, 1.0), (1.0, 1.0))
 
 
 @dataclass(frozen=True)
@@ -199,3 +221,151 @@ class FigureData:
     def shown_in(self, movement: str) -> tuple[Compensation, ...]:
         """The compensations that are stated for a movement, in the order of the file."""
         return tuple(c for c in self.compensations.values() if movement in c.seen)
+
+
+def read_figure_data(files: Mapping[str, bytes]) -> tuple[FigureData | None, list[Flaw]]:
+    """The data of the five files (names within `lab/`), and all their flaws; None if there are any.
+
+    Other files are left alone. Never raises, whatever the bytes are. The same bytes give the same
+    object while it is in use.
+    """
+    given = tuple((name, bytes(files[name])) for name in FILES if name in files)
+    data, flaws = _read(given)
+    return data, list(flaws)
+
+
+@lru_cache(maxsize=8)
+def _read(given: tuple[tuple[str, bytes], ...]) -> tuple[FigureData | None, tuple[Flaw, ...]]:
+    contents = dict(given)
+    flaws = [
+        Flaw(name, (), f"The file lab/{name} is missing: the figure needs it.")
+        for name in FILES
+        if name not in contents
+    ]
+    shapes: dict[str, Any] = {}
+    for name, content in contents.items():
+        shapes[name], found = _shape(name, content)
+        flaws += found
+    if flaws:
+        return None, tuple(flaws)
+    read = Files(*(shapes[name] for name in FILES))
+    flaws = judge(read)
+    if flaws:
+        return None, tuple(flaws)
+    digest = hashlib.sha256(repr(given).encode()).hexdigest()
+    return _assembled(read, digest), ()
+
+
+def _shape(name: str, content: bytes) -> tuple[BaseModel | None, list[Flaw]]:
+    value, flaws = load(name, content)
+    if flaws:
+        return None, flaws
+    try:
+        return FILES[name].model_validate(value), []
+    except ValidationError as error:
+        return None, flaws_of(name, error)
+
+
+def _assembled(files: Files, digest: str) -> FigureData:
+    """The data of files that agree."""
+    figure = files.figure
+    axes = {fact.id: fact for fact in files.axes.axes}
+    return FigureData(
+        movements={m.id: _movement(m, figure.movements[m.id]) for m in files.movements.movements},
+        compensations={
+            fact.id: _compensation(fact, figure.compensations[fact.id], figure, axes)
+            for fact in files.compensations.compensations
+        },
+        axes={name: _axis(name, shape) for name, shape in figure.axes.items()},
+        muscles={m.id: Muscle(m.id, m.name, m.region) for m in files.muscles.muscles},
+        bodies=figure.bodies,
+        digest=digest,
+    )
+
+
+def _movement(fact: MovementFacts, shape: MovementShape) -> Movement:
+    frame = shape.frame
+    return Movement(
+        id=fact.id,
+        name=fact.name,
+        protocol=fact.protocol,
+        views=tuple(fact.views),
+        seconds=shape.seconds,
+        support=shape.support,
+        at=shape.at,
+        start=shape.start,
+        cycle=shape.cycle,
+        base=shape.base,
+        curves={name: _curve(keys) for name, keys in shape.curves.items()},
+        prop=Prop(**shape.prop.model_dump()) if shape.prop else None,
+        view_as={str(view): shown for view, shown in shape.view_as.items()},
+        frame=Frame(frame.width, frame.height, frame.centre),
+        phases=tuple(shape.phases),
+    )
+
+
+def _axis(name: str, shape: AxisShape) -> Axis:
+    envelopes = {movement: _curve(keys) for movement, keys in shape.envelope.items()}
+    return Axis(
+        id=name,
+        sided=shape.sided,
+        default_gains=shape.add,
+        own_gains={movement: own.add for movement, own in shape.own.items()},
+        default_envelope=envelopes.pop("default", EVERYWHERE),
+        own_envelopes=envelopes,
+    )
+
+
+def _compensation(
+    fact: CompensationFacts,
+    shape: CompensationShape,
+    figure: FigureFile,
+    axes: Mapping[str, AxisFacts],
+) -> Compensation:
+    axis = axes.get(fact.axis or "")
+    return Compensation(
+        id=fact.id,
+        name=fact.name,
+        unit=fact.unit,
+        sided=fact.sided,
+        views=tuple(fact.views),
+        axis=shape.axis,
+        sign=shape.sign,
+        range=fact.range,
+        couples=tuple(shape.couples),
+        focus=shape.focus,
+        seen={
+            movement: _seen(fact, movement, axis, shape.measure[movement], figure)
+            for movement in fact.movements
+        },
+    )
+
+
+def _seen(
+    fact: CompensationFacts,
+    movement: str,
+    axis: AxisFacts | None,
+    measure: MeasureShape,
+    figure: FigureFile,
+) -> Seen:
+    normal, thresholds = normal_and_thresholds(fact, movement)
+    return Seen(
+        normal=normal,
+        thresholds=Thresholds(thresholds.mild, thresholds.moderate, thresholds.marked),
+        mean=mean_of(fact, movement, axis) or 0.0,
+        sd=sd_of(fact, movement, axis),
+        see_error=fact.see_error.value,
+        measure=Measure(
+            key=measure.key,
+            at=figure.movements[movement].at if measure.at is None else measure.at,
+            scale=measure.scale,
+            zero=measure.zero,
+            since=measure.since,
+            range=tuple(measure.range or ()),
+            sum=tuple(measure.sum or ()),
+        ),
+    )
+
+
+def _curve(keys: Iterable[tuple[float, float]]) -> Curve:
+    return tuple((float(phase), float(value)) for phase, value in keys)
