@@ -64,7 +64,11 @@ MIDDLE: dict[str, Parameter] = {
     "hand_x": _metres(0.1, 0.5, "push-up: each wrist from the midline"),
     "hand_y": _metres(0, 0.3, "push-up: the wrists above the floor"),
     "hand_z": _metres(0.8, 1.8, "push-up: the wrists in front of the balls of the feet"),
-    "elbow_out": _degrees(0, 90, "push-up: 0 = elbows along the body, 90 = straight out"),
+    "elbow_out": _degrees(0, 90, "planted hands: 0 = elbows to the back, 90 = straight out"),
+    "on_hips": _share(0, 1, "1 = the hands are planted on the hips"),
+    "flank_x": _metres(0.1, 0.3, "hands on hips: each wrist from the midline of the pelvis"),
+    "flank_y": _metres(0, 0.2, "hands on hips: the wrists above the hip joints"),
+    "flank_z": _metres(-0.1, 0.1, "hands on hips: the wrists in front of the hip joints"),
 }
 EACH_SIDE: dict[str, Parameter] = {
     "foot_x": _metres(-0.5, 0.5, "planted foot to the left", True),

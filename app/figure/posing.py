@@ -42,7 +42,10 @@ from app.figure.turning import (
 # Marks that may touch the floor.
 SOLE = tuple(f"{mark}_{side}" for mark in ("heel", "ball", "toe") for side in SIDES)
 FOREFOOT = tuple(f"{mark}_{side}" for mark in ("ball", "toe") for side in SIDES)
-SKIN = ("wing", "tip")
+# The parameter that each morph of the skin follows.
+SKIN = {"wing": "wing", "tip": "tip", "arch": "evert"}
+# Hands on the hips: where the fingers point, inward and down for 1 forward.
+FINGERS_IN, FINGERS_DOWN = 0.3, 0.45
 
 Segments = dict[str, Quat]
 
@@ -53,8 +56,8 @@ class Pose:
 
     `local` turns each joint against its parent and `offsets` is its place in the parent's frame: what
     a renderer sets. `world`, `joints` and `marks` are in the world. `segments` are turns against
-    anatomical standing. `skin` holds degrees for the morphs of the shoulder blades, `floor` the height
-    of the ground under each foot.
+    anatomical standing. `skin` holds degrees for the morphs of shoulder blades and arches (18 = whole
+    morph), `floor` the height of the ground under each foot.
     """
 
     root: Vec
@@ -122,6 +125,8 @@ def solve(rig: Rig, params: Params) -> Pose:
         return _lowered(pose)
     if asked.support == "prone":
         return _prone(rig, asked, pose)
+    if asked("on_hips"):
+        return _hands_on_hips(rig, asked, pose)
     return pose
 
 
@@ -141,15 +146,20 @@ class Foot:
 def _planted_foot(rig: Rig, asked: Asked, side: Side) -> Foot:
     """The foot with its ball where it would be on a flat, straight foot.
 
-    The heel rises about the ball. Eversion tips the hindfoot and flattens the midfoot; it turns about
-    the floor, so it carries the ankle inward and a little down.
+    The heel rises about the ball. Eversion tips the hindfoot and lowers its front, turns the forefoot
+    outward and sinks the midfoot; it turns about the floor, so it carries the ankle inward and a
+    little down.
     """
     out, of = sign_of(side), asked.on(side)
     evert = of("evert")
     yaw = about_y(out * of("toe_out"))
     risen = product(yaw, about_x(of("heel_rise")))
-    midfoot = compose(risen, about_y(out * evert * 0.55), about_z(out * evert * 0.35))
-    hindfoot = compose(risen, about_y(-out * evert * 0.15), about_z(out * evert))
+    midfoot = compose(
+        risen, about_y(out * evert * 0.9), about_z(out * evert * 0.35), about_x(-evert * 0.3)
+    )
+    hindfoot = compose(
+        risen, about_y(-out * evert * 0.15), about_z(out * evert), about_x(evert * 0.3)
+    )
     standing = rig.neutral[f"foot_{side}"]
     to_midfoot = rotate(standing, rig.offsets[f"midfoot_{side}"])
     to_toes = rotate(standing, rig.offsets[f"toes_{side}"])
@@ -161,7 +171,7 @@ def _planted_foot(rig: Rig, asked: Asked, side: Side) -> Foot:
     ball = add(flat_ankle, rotate(yaw, add(to_midfoot, to_toes)))
     ankle = subtract(subtract(ball, rotate(midfoot, to_toes)), rotate(hindfoot, to_midfoot))
     tipped = sin(radians(evert)) * rig.ankle_height
-    carried = rotate(yaw, (-out * tipped * 0.55, -abs(tipped) * 0.10, 0.0))
+    carried = rotate(yaw, (-out * tipped, -abs(tipped) * 0.10, 0.0))
     return Foot(add(ankle, carried), hindfoot, midfoot, yaw)
 
 
@@ -307,7 +317,7 @@ def _hanging_foot(asked: Asked, side: Side, shin: Quat) -> Segments:
     yaw = about_y(degrees(atan2(ahead[0], ahead[2])))
     level = compose(yaw, about_x(of("heel_rise")), about_z(out * evert))
     foot = blend(hung, level, flat)
-    midfoot = compose(foot, about_y(out * evert * 0.7), about_z(-out * evert * 0.65))
+    midfoot = compose(foot, about_y(out * evert * 1.05), about_z(-out * evert * 0.65))
     toes = blend(product(midfoot, about_x(-of("toe_ext"))), yaw, flat)
     return {f"foot_{side}": foot, f"midfoot_{side}": midfoot, f"toes_{side}": toes}
 
@@ -402,30 +412,54 @@ def _prone(rig: Rig, asked: Asked, pose: Pose) -> Pose:
     pose = _moved(pose, (0.0, -lowest, -behind))
     segments = dict(pose.segments)
     for side in SIDES:
-        segments |= _planted_arm(rig, asked, side, pose.joints[f"upperarm_{side}"])
+        out = float(sign_of(side))
+        wrist: Vec = (out * asked("hand_x"), asked("hand_y"), asked("hand_z"))
+        hand = turn_to((0.0, out, 0.0), (0.0, 0.0, -1.0), (-out, 0.0, 0.0))
+        elbow = _to_elbow(asked, side)
+        segments |= _arm_to(rig, side, pose.joints[f"upperarm_{side}"], wrist, elbow, hand)
+        segments[f"fingers_{side}"] = hand
     return _placed(rig, asked, segments, pose.root)
 
 
-def _planted_arm(rig: Rig, asked: Asked, side: Side, shoulder: Vec) -> Segments:
-    """Arm and forearm between the shoulder and a hand that is planted with its fingers ahead."""
-    out = sign_of(side)
-    wrist: Vec = (out * asked("hand_x"), asked("hand_y"), asked("hand_z"))
+def _hands_on_hips(rig: Rig, asked: Asked, pose: Pose) -> Pose:
+    """The pose with the hands planted on the flanks of the pelvis; elbows go with the thorax."""
+    segments = dict(pose.segments)
+    pelvis, thorax = segments["pelvis"], segments["spine5"]
+    for side in SIDES:
+        out, of = sign_of(side), asked.on(side)
+        flank = (out * asked("flank_x"), asked("flank_y"), asked("flank_z"))
+        wrist = add(pose.root, rotate(pelvis, flank))
+        back = scale(unit((-out * FINGERS_IN, -FINGERS_DOWN, 1.0)), -1)
+        left = unit(across((1.0, 0.0, 0.0), back))
+        hand = product(pelvis, turn_to(left, back, cross(left, back)))
+        elbow = rotate(thorax, _to_elbow(asked, side))
+        segments |= _arm_to(rig, side, pose.joints[f"upperarm_{side}"], wrist, elbow, hand)
+        bent = about_z(-out * of("finger_flex"))
+        segments[f"fingers_{side}"] = product(hand, bent)
+    return _placed(rig, asked, segments, pose.root)
+
+
+def _to_elbow(asked: Asked, side: Side) -> Vec:
+    """The way a planted arm's elbow points: from straight back to straight out."""
+    outward = radians(asked("elbow_out"))
+    return (sign_of(side) * sin(outward), 0.0, -cos(outward))
+
+
+def _arm_to(rig: Rig, side: Side, shoulder: Vec, wrist: Vec, elbow: Vec, hand: Quat) -> Segments:
+    """Arm and forearm between the shoulder and a planted hand, the elbow towards a direction."""
     first, second = rig.upperarm_length, rig.forearm_length
     reach = _reach(shoulder, wrist, first, second, 0.9995)
-    outward = radians(asked("elbow_out"))
-    to_side = unit(across((out * sin(outward), 0.0, -cos(outward)), reach.along))
+    to_side = unit(across(elbow, reach.along))
     to_elbow = add(scale(reach.along, first * reach.cosine), scale(to_side, first * reach.sine))
-    elbow, hand_at = add(shoulder, to_elbow), add(shoulder, scale(reach.along, reach.distance))
-    arm, forearm = unit(subtract(shoulder, elbow)), unit(subtract(elbow, hand_at))
+    elbow_at, hand_at = add(shoulder, to_elbow), add(shoulder, scale(reach.along, reach.distance))
+    arm, forearm = unit(subtract(shoulder, elbow_at)), unit(subtract(elbow_at, hand_at))
     hinge = unit(cross(arm, scale(across(to_side, arm), -1)))
     lower = turn_to(hinge, forearm, cross(hinge, forearm))
-    hand = turn_to((0.0, float(out), 0.0), (0.0, 0.0, -1.0), (-float(out), 0.0, 0.0))
     return {
         f"upperarm_{side}": turn_to(hinge, arm, cross(hinge, arm)),
         f"forearm_{side}": lower,
         f"forearm_tw_{side}": product(lower, twist(product(inverse(lower), hand), UP, 0.5)),
         f"hand_{side}": hand,
-        f"fingers_{side}": hand,
     }
 
 
@@ -463,7 +497,7 @@ def _placed(rig: Rig, asked: Asked, segments: Segments, root: Vec) -> Pose:
             for mark, (joint_name, place) in rig.marks.items()
         },
         segments=segments,
-        skin={f"{part}_{side}": asked.on(side)(part) for part in SKIN for side in SIDES},
+        skin={f"{part}_{s}": asked.on(s)(name) for part, name in SKIN.items() for s in SIDES},
         floor={side: asked.on(side)("foot_y") for side in SIDES},
     )
 
