@@ -1,0 +1,458 @@
+/* The player of one live figure: puts the stage over the still in the same frame, and time, overlay,
+   tools and controls around it. Everything that it says comes from the page's template. */
+import { announce } from "../lib/dom.js"
+import { Bar } from "./bar.js"
+import { Camera, upright } from "./camera.js"
+import { Measure, readAngle, readDistance } from "./measure.js"
+import { Overlay, arrange } from "./overlay.js"
+import { Picture, floorUnder } from "./picture.js"
+import { at, solve } from "./pose.js"
+import { Stage } from "./stage.js"
+import { Timeline, namesAt } from "./timeline.js"
+
+const GLIDE = 250      // ms from one view to the next
+const TURN = 5         // degrees a key press
+const DRAG = 0.4       // degrees a pixel
+const LONGEST = 0.25   // s that one picture may pass: a page that slept does not jump
+const SHARPEST = 2     // pixels of the canvas to a pixel of the page
+const ARROWS = { ArrowLeft: [-TURN, 0], ArrowRight: [TURN, 0], ArrowUp: [0, TURN], ArrowDown: [0, -TURN] }
+const STILL = matchMedia("(prefers-reduced-motion: reduce)")
+const DARK = matchMedia("(prefers-color-scheme: dark)")
+
+export class Player {
+  #figure
+  #clips
+  #words
+  #parts
+  #stage
+  #timeline
+  #camera
+  #picture
+  #overlay
+  #bar
+  #measures
+  #labels
+  #shown = { plumb: true, grid: true }
+  #opened = []
+  #requested = 0
+  #last = 0
+  #ends = new AbortController()
+  #watchers = []
+
+  /* data: what clip.json holds. Rejects with NoWebGL, or as imports and requests do. */
+  static async open(figure, template, data, { leave }) {
+    const player = new Player(figure, template, data, leave)
+    try {
+      await player.#begin(data)
+    } catch (error) {
+      player.close()
+      throw error
+    }
+    return player
+  }
+
+  constructor(figure, template, data, leave) {
+    this.#figure = figure
+    this.#clips = data.clips
+    this.#words = { ...template.dataset }
+    this.#parts = lay(figure, template)
+    this.#timeline = new Timeline(shortest(data.clips), Number(figure.dataset.at ?? data.clips[0].at))
+    this.#camera = new Camera(this.#cameraView(checkedView(figure)))
+    this.#parts.leave.addEventListener("click", leave)
+    this.phases = data.phases
+  }
+
+  close() {
+    this.#ends.abort()
+    cancelAnimationFrame(this.#requested)
+    for (const watcher of this.#watchers) watcher.disconnect()
+    for (const measure of Object.values(this.#measures ?? {})) measure.hide()
+    this.#stage?.dispose()
+    for (const part of this.#parts.all) part.remove()
+    this.#figure.classList.remove("is-live", "is-turned")
+  }
+
+  pause() {
+    if (!this.#timeline.playing) return
+    this.#timeline.pause()
+    this.#tellMoment()
+    this.#ask()
+  }
+
+  focus() { this.#parts.stage.focus({ preventScroll: true }) }
+
+  // --- putting it together ---
+
+  async #begin({ clips, conditions = [], scene = {} }) {
+    const [clip] = clips
+    this.#stage = await Stage.open(this.#parts.canvas, { body: clip.body, palette: scene.palette, dark: isDark(), figures: clips.length })
+    this.#stage.setMuscles({ over: scene.over ?? [], under: scene.under ?? [] })
+    if (clip.prop) this.#stage.setProp(clip.prop)
+    this.#picture = new Picture(this.#stage, ...namesOfLandmarks(this.#parts.landmarks))
+    this.#picture.angles = this.#camera.at(0)
+    this.#picture.floor = floorUnder(this.#solved(clip, clip.at, 0), clip.support)
+    this.#overlay = new Overlay(this.#parts.back, this.#parts.front)
+    this.#labels = labelsOf(this.#figure, scene, this.#words)
+    this.#figure.classList.add("is-live")
+    this.#resize()
+    this.#name(conditions)
+    this.#bar = this.#makeBar()
+    this.#measures = this.#makeMeasures(conditions)
+    this.#listen()
+    this.#draw(performance.now())
+  }
+
+  #makeBar() {
+    const [clip] = this.#clips
+    return new Bar(this.#parts.bar, {
+      timeline: this.#timeline,
+      words: this.#words,
+      height: heightOf(clip, (phase, rep) => this.#solved(clip, phase, rep)),
+      stepsFirst: STILL.matches,
+      acts: {
+        play: () => this.#togglePlay(),
+        step: direction => this.#step(direction),
+        seek: frame => this.#seek(frame),
+        speed: value => {
+          this.#timeline.speed = value
+          announce(this.#words.speed.replace("{speed}", value))
+        },
+      },
+    })
+  }
+
+  #makeMeasures(conditions) {
+    const words = this.#words, overlay = this.#overlay, picture = this.#picture
+    const shared = { layer: this.#parts.points, picture, words, landmarks: () => listOf(this.#parts.landmarks, conditions) }
+    const side = this.#clips[0].support === "r" || this.#camera.view === "lateral_r" ? "r" : "l"
+    const across = picture.fromTheSide ? [`0:ear_${side}`, `0:acromion_${side}`] : ["0:shin_r", "0:shin_l"]
+    return {
+      goniometer: new Measure({ ...shared, panel: this.#parts.goniometer, starts: ["thigh", "shin", "foot"].map(name => `0:${name}_${side}`), read: readAngle(words, (...drawn) => overlay.goniometer(...drawn)) }),
+      ruler: new Measure({ ...shared, panel: this.#parts.ruler, starts: across, read: readDistance(words, (...drawn) => overlay.ruler(...drawn), () => picture.scale) }),
+    }
+  }
+
+  /* The stage says what the still said; two figures say which is which. */
+  #name(conditions) {
+    const still = this.#figure.querySelector(".figure-still svg, .figure-still img")
+    const { stage, scene } = this.#parts
+    stage.setAttribute("aria-label", still?.getAttribute("aria-label") ?? still?.getAttribute("alt") ?? "")
+    const described = still?.getAttribute("aria-describedby")
+    if (described) stage.setAttribute("aria-describedby", described)
+    if (this.#clips.length < 2) return
+    for (const [index, name] of conditions.entries()) {
+      const title = document.createElement("p")
+      title.className = `figure-condition is-${index ? "second" : "first"}`
+      title.textContent = name
+      scene.append(title)
+    }
+  }
+
+  #listen() {
+    const { signal } = this.#ends, { stage, tools, bar } = this.#parts
+    const on = (target, name, act) => target.addEventListener(name, act, { signal })
+    on(stage, "keydown", event => this.#key(event))
+    on(stage, "pointerdown", event => this.#grab(event))
+    on(this.#figure, "keydown", event => { if (event.key === "Escape") this.#closeTopmost(event) })
+    for (const radio of viewsOf(this.#figure)) on(radio, "click", () => this.#face(radio.value, radio.parentElement.textContent.trim()))
+    for (const toggle of [...tools.querySelectorAll("[data-toggle]"), ...bar.querySelectorAll("[data-toggle]")]) on(toggle, "click", () => this.#toggle(toggle.dataset.toggle))
+    on(tools.querySelector('[data-do="untwist"]'), "click", () => this.#home())
+    on(document, "visibilitychange", () => { if (document.hidden) this.pause() })
+    on(DARK, "change", () => this.#recolour())
+    this.#watch(new MutationObserver(() => this.#recolour()), document.documentElement, { attributes: true, attributeFilter: ["data-theme"] })
+    this.#watch(new ResizeObserver(() => this.#resize()), this.#parts.scene)
+    this.#watch(new IntersectionObserver(([entry]) => { if (!entry.isIntersecting) this.pause() }), this.#parts.scene)
+  }
+
+  #watch(watcher, target, options) {
+    watcher.observe(target, options)
+    this.#watchers.push(watcher)
+  }
+
+  // --- time ---
+
+  #togglePlay() {
+    if (this.#timeline.playing) return this.pause()
+    this.#timeline.play()
+    announce(this.#words.playing)
+    this.#ask()
+  }
+
+  #step(direction) {
+    this.#timeline.step(direction)
+    this.#tellMoment()
+    this.#ask()
+  }
+
+  #seek(frame) {
+    this.#timeline.pause()
+    this.#timeline.seek(frame)
+    this.#ask()
+  }
+
+  #tellMoment() { announce((this.#timeline.ended ? this.#words.ended : this.#words.paused).replace("{where}", this.#where())) }
+
+  /* "Repetition 2 of 3, bottom" */
+  #where() {
+    const { repetition, repetitions, phase } = this.#timeline
+    const names = namesAt(this.phases, phase)
+    const words = names.length === 2 ? this.#words.between.replace("{before}", names[0]).replace("{after}", names[1])
+      : names[0] ?? this.#words.percent.replace("{percent}", Math.round(phase * 100))
+    return this.#words.where.replace("{rep}", repetition + 1).replace("{reps}", repetitions).replace("{phase}", words)
+  }
+
+  // --- drawing ---
+
+  #ask() { this.#requested ||= requestAnimationFrame(now => this.#draw(now)) }
+
+  #draw(now) {
+    this.#requested = 0
+    const wasPlaying = this.#timeline.playing
+    this.#timeline.advance(Math.min((now - (this.#last || now)) / 1000, LONGEST))
+    const goesOn = this.#timeline.playing
+    this.#last = goesOn ? now : 0
+    if (wasPlaying && !goesOn) this.#tellMoment()
+    this.#pose()
+    this.#look(now)
+    this.#stage.render()
+    this.#over()
+    this.#mark()
+    if (goesOn || this.#camera.moving(now)) this.#ask()
+  }
+
+  #solved(clip, phase, rep) { return solve(this.#stage.rig, at(clip, phase, rep)) }
+
+  #pose() {
+    const { phase, repetition } = this.#timeline
+    this.#picture.poses = this.#clips.map(clip => this.#solved(clip, phase, repetition))
+    for (const [index, pose] of this.#picture.poses.entries()) this.#stage.pose(index, pose)
+  }
+
+  #look(now) {
+    const settled = this.#camera.view && !this.#camera.moving(now)
+    this.#picture.angles = this.#camera.at(now)
+    this.#stage.look(settled ? this.#camera.view : this.#picture.angles, this.#clips[0].frame)
+  }
+
+  #over() {
+    const { scene } = this.#parts, picture = this.#picture
+    const [width, height] = [scene.clientWidth, scene.clientHeight]
+    const halves = picture.halves(width)
+    if (this.#shown.grid) this.#overlay.grid(halves)
+    if (this.#shown.plumb) this.#plumb(halves)
+    if (this.#labels.length) {
+      for (const label of this.#labels) label.at = picture.project(0, this.#stage.muscleAnchor(0, label.id))
+      this.#overlay.labels(arrange(this.#labels, { ...halves[0], top: 64, bottom: height - 12 }))
+    }
+    for (const measure of Object.values(this.#measures)) measure.refresh()
+  }
+
+  /* Seen from above the line is a point, and there is nothing to compare with it. */
+  #plumb(halves) {
+    const { centre, height } = this.#clips[0].frame
+    const [x, , z] = this.#picture.floor
+    const heads = halves.map((_, index) => this.#picture.project(index, [x, centre[1] + height / 2, z]))
+    if (Math.hypot(heads[0][0] - halves[0].origin[0], heads[0][1] - halves[0].origin[1]) < 40) this.#overlay.clear("plumb")
+    else this.#overlay.plumb(halves.map(({ origin }) => origin), heads)
+  }
+
+  /* What the moment is, for the controls and for whoever asks the page. */
+  #mark() {
+    const { phase, repetition, playing } = this.#timeline
+    const { azimuth, elevation } = this.#picture.angles
+    Object.assign(this.#parts.stage.dataset, { phase: phase.toFixed(4), repetition: repetition + 1, playing, view: this.#camera.view ?? "", azimuth: upright(azimuth).toFixed(0), elevation: elevation.toFixed(0) })
+    this.#bar.refresh(this.#where())
+  }
+
+  #resize() {
+    const { clientWidth: width, clientHeight: height } = this.#parts.scene
+    if (!width || !height) return
+    this.#stage.resize(width, height, Math.min(devicePixelRatio, SHARPEST))
+    this.#overlay.resize(width, height, this.#clips.length)
+    if (this.#bar) this.#ask()
+  }
+
+  #recolour() {
+    this.#stage.setDark(isDark())
+    this.#ask()
+  }
+
+  // --- where it is seen from ---
+
+  #cameraView(view) { return this.#clips[0].views?.[view] ?? view }
+
+  #face(view, name) {
+    this.#camera.face(this.#cameraView(view), performance.now(), STILL.matches ? 0 : GLIDE)
+    this.#turned()
+    announce(this.#words.view.replace("{view}", name))
+  }
+
+  #home() {
+    const radio = viewsOf(this.#figure).find(one => one.checked)
+    if (!radio) return
+    this.#face(radio.value, radio.parentElement.textContent.trim())
+    this.focus()
+  }
+
+  #turn(azimuth, elevation) {
+    this.#camera.turn(azimuth, elevation, performance.now())
+    this.#turned()
+  }
+
+  #turned() {
+    const turned = !this.#camera.view
+    this.#figure.classList.toggle("is-turned", turned)
+    this.#parts.tools.querySelector('[data-do="untwist"]').hidden = !turned
+    this.#picture.angles = this.#camera.at(Infinity)
+    for (const measure of Object.values(this.#measures)) measure.rename()
+    this.#ask()
+  }
+
+  #tellTurned() {
+    const { azimuth, elevation } = this.#camera.at(Infinity)
+    announce(this.#words.turned.replace("{azimuth}", Math.round(upright(azimuth))).replace("{elevation}", Math.round(elevation)))
+  }
+
+  #grab(event) {
+    if (event.button) return
+    const { stage } = this.#parts
+    let last = [event.clientX, event.clientY]
+    const drag = move => {
+      this.#turn(-(move.clientX - last[0]) * DRAG, (move.clientY - last[1]) * DRAG)
+      last = [move.clientX, move.clientY]
+    }
+    stage.setPointerCapture(event.pointerId)
+    stage.addEventListener("pointermove", drag)
+    stage.addEventListener("lostpointercapture", () => stage.removeEventListener("pointermove", drag), { once: true })
+  }
+
+  #key(event) {
+    if (event.altKey || event.ctrlKey || event.metaKey) return
+    const act = this.#acts(event.key)
+    if (!act) return
+    event.preventDefault()
+    act()
+  }
+
+  #acts(key) {
+    const view = viewsOf(this.#figure)[Number(key) - 1]
+    if (view) return () => view.click()
+    if (ARROWS[key]) return () => { this.#turn(...ARROWS[key]); this.#tellTurned() }
+    return { " ": () => this.#togglePlay(), ",": () => this.#step(-1), ".": () => this.#step(1), Home: () => this.#home() }[key]
+  }
+
+  // --- tools ---
+
+  #toggle(name) {
+    if (name in this.#shown) {
+      this.#shown[name] = !this.#shown[name]
+      this.#press(name, this.#shown[name])
+      if (!this.#shown[name]) this.#overlay.clear(name)
+      return this.#ask()
+    }
+    if (this.#opened.includes(name)) this.#close(name)
+    else this.#open(name)
+  }
+
+  #open(name) {
+    this.#opened.push(name)
+    this.#press(name, true)
+    if (this.#measures[name]) this.#measures[name].show()
+    else this.#parts[name].hidden = false
+  }
+
+  #close(name) {
+    this.#opened = this.#opened.filter(one => one !== name)
+    this.#press(name, false)
+    if (this.#measures[name]) {
+      this.#measures[name].hide()
+      this.#overlay.clear(name)
+    } else this.#parts[name].hidden = true
+  }
+
+  #closeTopmost(event) {
+    const name = this.#opened.at(-1)
+    if (!name) return
+    event.stopPropagation()
+    this.#close(name)
+    this.#button(name).focus()
+  }
+
+  #press(name, pressed) {
+    const button = this.#button(name)
+    button.setAttribute(button.hasAttribute("aria-expanded") ? "aria-expanded" : "aria-pressed", String(pressed))
+  }
+
+  #button(name) { return this.#figure.querySelector(`[data-toggle="${name}"]`) }
+}
+
+function viewsOf(figure) { return [...figure.querySelectorAll(".figure-views input")] }
+
+function checkedView(figure) { return viewsOf(figure).find(one => one.checked)?.value ?? figure.dataset.view ?? "anterior" }
+
+function isDark() { return getComputedStyle(document.documentElement).colorScheme === "dark" }
+
+/* Two conditions keep step: the first one's pace, as many repetitions as both have. */
+function shortest(clips) {
+  const count = Math.min(...clips.map(({ reps }) => reps.length))
+  return clips[0].reps.slice(0, count).map(({ seconds }) => seconds)
+}
+
+/* Copies of the template's parts, in their places: the scene over the still, the rest below. */
+function lay(figure, template) {
+  const ground = figure.querySelector("[data-figure-stage]")
+  const part = name => template.content.querySelector(`[data-part="${name}"]`).cloneNode(true)
+  const placed = Object.fromEntries(["scene", "tools", "bar", "goniometer", "ruler", "keys"].map(name => [name, part(name)]))
+  const { scene, bar } = placed
+  ground.append(...Object.values(placed))
+  const find = selector => scene.querySelector(selector)
+  return {
+    ...placed,
+    all: Object.values(placed),
+    landmarks: part("landmarks"),
+    canvas: find("canvas"), back: find(".figure-back"), front: find(".figure-front"),
+    stage: find('[data-part="stage"]'), points: find('[data-part="points"]'),
+    leave: bar.querySelector('[data-do="leave"]'),
+  }
+}
+
+/* [{landmark: words}, {landmark: words from the side}] */
+function namesOfLandmarks(list) {
+  const options = [...list.options].filter(({ value }) => value)
+  const beside = options.filter(({ dataset }) => dataset.beside)
+  return [Object.fromEntries(options.map(({ value, text }) => [value, text])), Object.fromEntries(beside.map(({ value, dataset }) => [value, dataset.beside]))]
+}
+
+/* The choices of a point's list; with two figures, a group for each. */
+function listOf(list, conditions) {
+  const [free, ...options] = list.cloneNode(true).options
+  const copies = index => options.map(option => new Option(option.text, `${index}:${option.value}`))
+  if (conditions.length < 2) return [free, ...copies(0)]
+  return [free, ...conditions.map((name, index) => {
+    const group = document.createElement("optgroup")
+    group.label = name
+    group.append(...copies(index))
+    return group
+  })]
+}
+
+/* Muscles that are shown, with the words that the still has for them. */
+function labelsOf(figure, { over = [], under = [], names = {} }, words) {
+  return [...over.map(id => [id, "over"]), ...under.map(id => [id, "under"])].flatMap(([id, state]) => {
+    const written = figure.querySelector(`[data-muscle="${id}"]`)
+    const name = names[id] ?? written?.querySelector("text")?.textContent ?? written?.textContent
+    return name ? [{ id, state, name, finding: words[state] }] : []
+  }).map((label, index) => ({ ...label, number: index + 1 }))
+}
+
+/* Height of the hips at a position of the timeline; of the hands where the hips hardly move. */
+function heightOf(clip, solved) {
+  const hips = pose => pose.joints.pelvis[1]
+  const hands = pose => (pose.joints.hand_l[1] + pose.joints.hand_r[1]) / 2
+  const sample = [0, 0.25, 0.5, 0.75].map(phase => hips(solved(phase, 0)))
+  const read = Math.max(...sample) - Math.min(...sample) > 0.02 ? hips : hands
+  return position => {
+    const rep = Math.min(Math.floor(position), clip.reps.length - 1)
+    return read(solved(position - rep, rep))
+  }
+}
