@@ -1,0 +1,368 @@
+"""From values as they are seen to drives: which pushes make the body read so.
+
+Every axis of the movement is one unknown; its reading is the value of the first compensation on it.
+What is asked for must read as asked. What is not asked for may follow as a body does, but not out of
+its normal range. Newton steps find it, with a slope matrix that is measured once for each body and
+movement and mended on the way (Broyden 1965).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.figure.clips import Drive, params_of
+from app.figure.definition import Compensation, FigureData
+from app.figure.observing import observe
+from app.figure.posing import solve
+from app.figure.reading import Reader, Watch, undisturbed, watched
+from app.figure.rig import Side, rig_of
+
+Vector = NDArray[np.float64]
+Asked = Mapping[tuple[str, Side | None], float]
+
+CLOSE = 0.02  # how near a reading comes to what is asked, in its unit
+NEAR_ENOUGH = 0.1  # a reading further off than this is out of reach
+INSIDE = 0.1  # how far what is not asked for stays inside its normal limit
+ROUNDS = 24
+LONGEST_STEP, LONGEST = 30.0, 90.0  # of a drive
+PROBE = 1.0  # the drive with which slopes are measured
+FLAT = 1e-3  # an axis whose reading moves less than this for a drive of 1 can't be read
+
+
+class OutOfReach(ValueError):
+    """The body can't show what is asked; the text is a sentence for an author."""
+
+
+@dataclass(frozen=True)
+class End:
+    """A compensation as one end of an unknown; `way` is 1 when both rise together, else -1."""
+
+    compensation: Compensation
+    side: Side | None
+    way: int
+    resting: float
+    limit: float
+    """The end's value when undisturbed, and the upper limit of its normal range."""
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """One drive to be found, and the ends by which it is read; the first one is its reading."""
+
+    axis: str
+    side: Side | None
+    ends: tuple[End, ...]
+
+    @property
+    def resting(self) -> float:
+        """The reading of the undisturbed body."""
+        return self.ends[0].resting
+
+    def bounds(self) -> tuple[float, float]:
+        """Between which readings every end stays normal."""
+        low, high = -np.inf, np.inf
+        for end in self.ends:
+            room = max(end.limit - end.resting - INSIDE, 0.0)
+            if end.way > 0:
+                high = min(high, self.resting + room)
+            else:
+                low = max(low, self.resting - room)
+        return float(low), float(high)
+
+
+def shown(
+    data: FigureData, movement: str, compensation: str, value: float, resting: float
+) -> float:
+    """The reading that the figure must have for a value: only the deviation is drawn.
+
+    It is its own resting reading + (value - mean). Where rest and mean differ, the gap closes between
+    mean and normal limit, so that an abnormal value is always shown as it is.
+    """
+    seen = data.compensations[compensation].seen[movement]
+    gap, limit = seen.mean - resting, seen.normal[1]
+    way = (value - seen.mean) / (limit - seen.mean) if limit > seen.mean else 1.0
+    return value - gap * (1 - min(max(way, 0.0), 1.0))
+
+
+def fit(
+    data: FigureData, movement: str, values: Asked, *, body: str = "female", stance: Side = "l"
+) -> list[Drive]:
+    """The drives with which the body reads as asked, every other value inside its normal range.
+
+    `values` are in the units of the knowledge base, by compensation and side (None without side); on
+    one leg those of the other leg are left alone. Raises OutOfReach, with a sentence.
+    """
+    task = _task(data, movement, body, stance)
+    targets = task.targets(values)
+    amounts = task.drives_for(targets)
+    return [
+        Drive(unknown.axis, round(float(amount), 4), unknown.side)
+        for unknown, amount in zip(task.unknowns, amounts, strict=True)
+        if abs(amount) > FLAT
+    ]
+
+
+def reach_of(
+    data: FigureData,
+    movement: str,
+    compensation: str,
+    side: Side | None = None,
+    *,
+    body: str = "female",
+    stance: Side = "l",
+) -> float:
+    """The largest value of a compensation that the body can show, driven alone."""
+    task = _task(data, movement, body, stance)
+    return task.reach(*task.find(compensation, side))
+
+
+@dataclass(frozen=True, eq=False)
+class Task:
+    """The unknowns of a movement of a body, and how they are read."""
+
+    reader: Reader
+    unknowns: tuple[Unknown, ...]
+
+    @property
+    def where(self) -> str:
+        """The movement's name in a sentence."""
+        name = self.reader.data.movements[self.reader.movement].name
+        return name[:1].lower() + name[1:]
+
+    def read(self, amounts: Vector) -> Vector:
+        """The reading of every unknown when all are driven so."""
+        watch = self.watch(amounts)
+        return np.array(
+            [
+                self.reader.value(unknown.ends[0].compensation, unknown.ends[0].side, watch)
+                for unknown in self.unknowns
+            ]
+        )
+
+    def watch(self, amounts: Vector) -> Watch:
+        """What can be read of the body at a phase when it is driven so."""
+        reader = self.reader
+        rig = rig_of(reader.body)
+        drives = [
+            Drive(unknown.axis, float(amount), unknown.side)
+            for unknown, amount in zip(self.unknowns, amounts, strict=True)
+            if amount
+        ]
+
+        def look(phase: float) -> dict[str, float]:
+            params = params_of(
+                reader.data,
+                reader.movement,
+                phase,
+                drives,
+                stance=reader.stance,
+                body=reader.body,
+            )
+            return observe(solve(rig, params))
+
+        return watched(look)
+
+    def find(self, compensation: str, side: Side | None) -> tuple[int, End]:
+        """Which unknown shows a compensation, and as which end. KeyError if none does."""
+        for number, unknown in enumerate(self.unknowns):
+            for end in unknown.ends:
+                if end.compensation.id == compensation and end.side == side:
+                    return number, end
+        raise KeyError(compensation, side)
+
+    def targets(self, values: Asked) -> dict[int, tuple[float, End, float]]:
+        """For each unknown that is asked for: the reading to reach, its end, and the value asked."""
+        chosen: dict[int, tuple[End, float]] = {}
+        for (name, side), value in values.items():
+            if self._is_of_the_other_leg(name, side):
+                continue
+            number, end = self._asked_end(name, side, value)
+            if number in chosen:
+                end, value = self._stronger(chosen[number], (end, value))
+            chosen[number] = end, value
+        return {
+            number: (self._target(number, end, value), end, value)
+            for number, (end, value) in chosen.items()
+        }
+
+    def _target(self, number: int, end: End, value: float) -> float:
+        data, movement = self.reader.data, self.reader.movement
+        reading = shown(data, movement, end.compensation.id, value, end.resting)
+        return self.unknowns[number].resting + end.way * (reading - end.resting)
+
+    def _is_of_the_other_leg(self, name: str, side: Side | None) -> bool:
+        compensation = self.reader.data.compensations.get(name)
+        on_one_leg = self.reader.data.movements[self.reader.movement].on_one_leg
+        sided = compensation is not None and compensation.sided
+        return on_one_leg and sided and side not in (None, self.reader.stance)
+
+    def _asked_end(self, name: str, side: Side | None, value: float) -> tuple[int, End]:
+        try:
+            number, end = self.find(name, side)
+        except KeyError:
+            sentence = f"`{name}`{_on(side)} is not shown in the {self.where}."
+            raise OutOfReach(sentence) from None
+        low, high = end.compensation.range
+        if not low <= value <= high:
+            raise OutOfReach(
+                f"`{name}`{_on(side)} can't be {value:g} {end.compensation.unit} in the "
+                f"{self.where}: it goes from {low:g} to {high:g}."
+            )
+        return number, end
+
+    def _stronger(self, one: tuple[End, float], other: tuple[End, float]) -> tuple[End, float]:
+        """Of two ends of one unknown the one that shows; both can't."""
+        if all(value > end.limit for end, value in (one, other)):
+            names = [f"`{end.compensation.id}`{_on(end.side)}" for end, _ in (one, other)]
+            raise OutOfReach(
+                f"{names[0]} and {names[1]} are opposite ends of one axis and can't both show "
+                f"in the {self.where}."
+            )
+        return max(one, other, key=lambda pair: pair[1] - self._mean(pair[0]))
+
+    def _mean(self, end: End) -> float:
+        return end.compensation.seen[self.reader.movement].mean
+
+    def drives_for(self, targets: Mapping[int, tuple[float, End, float]]) -> Vector:
+        """The amounts of all unknowns that reach the targets. Raises OutOfReach."""
+        low, high = map(
+            np.array, zip(*(unknown.bounds() for unknown in self.unknowns), strict=True)
+        )
+        asked = np.zeros(len(self.unknowns), dtype=bool)
+        for number, (target, _end, _value) in targets.items():
+            low[number] = high[number] = target
+            asked[number] = True
+        amounts, missed = self._newton(low, high, asked)
+        worst = int(np.argmax(np.where(asked, np.abs(missed), 0.0)))
+        if asked[worst] and abs(missed[worst]) > NEAR_ENOUGH:
+            self._refuse(worst, *targets[worst][1:])
+        return amounts
+
+    def _newton(self, low: Vector, high: Vector, asked: NDArray[np.bool_]) -> tuple[Vector, Vector]:
+        """The amounts found, and by how much each reading misses its bounds."""
+        slopes = _slopes(self).copy()
+        amounts = np.zeros(len(self.unknowns))
+        readings = np.array([unknown.resting for unknown in self.unknowns])
+        missed = _missed(readings, low, high)
+        best, best_missed = amounts, missed
+        for turn in range(ROUNDS):
+            if np.max(np.abs(missed), initial=0.0) < CLOSE:
+                break
+            if turn % 8 == 7:
+                slopes = self._measured_slopes(best)
+                amounts, missed = best, best_missed
+                readings = self.read(amounts)
+            step = _step(slopes, missed, asked | (np.abs(missed) > CLOSE))
+            step = np.clip(amounts + step, -LONGEST, LONGEST) - amounts
+            amounts, before = amounts + step, readings
+            readings = self.read(amounts)
+            missed = _missed(readings, low, high)
+            if float(step @ step) > 0:
+                error = readings - before - slopes @ step
+                slopes += np.outer(error, step) / float(step @ step)
+            if np.max(np.abs(missed)) < np.max(np.abs(best_missed)):
+                best, best_missed = amounts, missed
+        return best, best_missed
+
+    def _measured_slopes(self, amounts: Vector) -> Vector:
+        """How much each reading (row) moves with each amount (column), about `amounts`."""
+        readings = self.read(amounts)
+        columns = []
+        for number in range(len(self.unknowns)):
+            moved = amounts.copy()
+            moved[number] += PROBE
+            columns.append((self.read(moved) - readings) / PROBE)
+        return np.array(columns).T
+
+    def reach(self, number: int, end: End) -> float:
+        """The largest value of an end when its unknown is driven alone."""
+        largest = end.resting
+        amounts = np.zeros(len(self.unknowns))
+        sign = end.way if _slopes(self)[number, number] > 0 else -end.way
+        for amount in np.arange(0.0, LONGEST + 1, 5.0):
+            amounts[number] = sign * amount
+            value = self.reader.value(end.compensation, end.side, self.watch(amounts))
+            largest = max(largest, value)
+        return largest
+
+    def _refuse(self, number: int, end: End, value: float) -> None:
+        compensation, reach = end.compensation, self.reach(number, end)
+        body = self.reader.body.replace("_", " ")
+        asked = f"`{compensation.id}`{_on(end.side)}: {value:g} {compensation.unit}"
+        if value > reach:
+            why = f"the {body} body reaches {np.floor(reach * 10) / 10:g} in the {self.where}."
+        else:
+            why = f"the {body} body can't show it in the {self.where} beside the other values."
+        raise OutOfReach(f"{asked} is out of reach: {why}")
+
+
+def _on(side: Side | None) -> str:
+    return {"l": " on the left", "r": " on the right", None: ""}[side]
+
+
+def _missed(readings: Vector, low: Vector, high: Vector) -> Vector:
+    """By how much each reading is above (positive) or below its bounds; 0 between them."""
+    missed: Vector = readings - np.clip(readings, low, high)
+    return missed
+
+
+def _step(slopes: Vector, missed: Vector, active: NDArray[np.bool_]) -> Vector:
+    """The Newton step of the active unknowns, none of them longer than it may be."""
+    step = np.zeros(len(missed))
+    active = active & (np.abs(np.diag(slopes)) > FLAT)
+    if active.any():
+        among = slopes[np.ix_(active, active)]
+        step[active] = np.linalg.lstsq(among, -missed[active], rcond=1e-6)[0]
+    return np.clip(step, -LONGEST_STEP, LONGEST_STEP)
+
+
+@lru_cache(maxsize=256)
+def _task(data: FigureData, movement: str, body: str, stance: Side) -> Task:
+    """The unknowns of a movement, in the order of the compensations."""
+    reader = Reader(data, movement, body, stance)
+
+    def watch(phase: float) -> dict[str, float]:
+        return dict(undisturbed(data, movement, body, stance, phase))
+
+    found: dict[tuple[str, Side | None], list[tuple[Compensation, Side | None]]] = {}
+    for compensation, sides in reader.compensations():
+        for side in sides:
+            whole = data.axes[compensation.axis].sided == "body"
+            found.setdefault((compensation.axis, "l" if whole else side), []).append(
+                (compensation, side)
+            )
+    unknowns = []
+    for (axis, side), members in found.items():
+        first = _direction(data, *members[0])
+        ends = tuple(
+            End(
+                compensation=compensation,
+                side=its_side,
+                way=first * _direction(data, compensation, its_side),
+                resting=reader.value(compensation, its_side, watch),
+                limit=compensation.seen[movement].normal[1],
+            )
+            for compensation, its_side in members
+        )
+        unknowns.append(Unknown(axis, side, ends))
+    return Task(reader, tuple(unknowns))
+
+
+def _direction(data: FigureData, compensation: Compensation, side: Side | None) -> int:
+    """Which end of its axis a compensation is: 1 or -1."""
+    turned = data.axes[compensation.axis].sided == "body" and side == "r"
+    return -compensation.sign if turned else compensation.sign
+
+
+@lru_cache(maxsize=256)
+def _slopes(task: Task) -> Vector:
+    """How much each reading moves with each amount, at rest."""
+    return task._measured_slopes(np.zeros(len(task.unknowns)))
+
+
+__all__: Sequence[str] = ("OutOfReach", "fit", "reach_of", "shown")
