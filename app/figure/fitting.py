@@ -8,7 +8,7 @@ movement and mended on the way (Broyden 1965).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -119,6 +119,17 @@ def reach_of(
     """The largest value of a compensation that the body can show, driven alone."""
     task = _task(data, movement, body, stance)
     return task.reach(*task.find(compensation, side))
+
+
+def slopes_of(
+    data: FigureData, movement: str, *, body: str = "female", stance: Side = "l"
+) -> dict[str, float]:
+    """How far the reading of each axis moves for a drive of 1, at rest."""
+    task = _task(data, movement, body, stance)
+    slopes = np.diag(_slopes(task))
+    return {
+        unknown.axis: float(slope) for unknown, slope in zip(task.unknowns, slopes, strict=True)
+    }
 
 
 @dataclass(frozen=True, eq=False)
@@ -363,6 +374,3 @@ def _direction(data: FigureData, compensation: Compensation, side: Side | None) 
 def _slopes(task: Task) -> Vector:
     """How much each reading moves with each amount, at rest."""
     return task._measured_slopes(np.zeros(len(task.unknowns)))
-
-
-__all__: Sequence[str] = ("OutOfReach", "fit", "reach_of", "shown")
