@@ -28,7 +28,7 @@ Asked = Mapping[tuple[str, Side | None], float]
 CLOSE = 0.02  # how near a reading comes to what is asked, in its unit
 NEAR_ENOUGH = 0.1  # a reading further off than this is out of reach
 INSIDE = 0.1  # how far what is not asked for stays inside its normal limit
-ROUNDS = 24
+ROUNDS, MEASURED_ANEW = 16, 8
 LONGEST_STEP, LONGEST = 30.0, 90.0  # of a drive
 PROBE = 1.0  # the drive with which slopes are measured
 FLAT = 1e-3  # an axis whose reading moves less than this for a drive of 1 can't be read
@@ -141,9 +141,8 @@ class Task:
 
     @property
     def where(self) -> str:
-        """The movement's name in a sentence."""
-        name = self.reader.data.movements[self.reader.movement].name
-        return name[:1].lower() + name[1:]
+        """The movement in a sentence."""
+        return f"in `{self.reader.movement}`"
 
     def read(self, amounts: Vector) -> Vector:
         """The reading of every unknown when all are driven so."""
@@ -216,13 +215,13 @@ class Task:
         try:
             number, end = self.find(name, side)
         except KeyError:
-            sentence = f"`{name}`{_on(side)} is not shown in the {self.where}."
+            sentence = f"`{name}`{_on(side)} is not shown {self.where}."
             raise OutOfReach(sentence) from None
         low, high = end.compensation.range
         if not low <= value <= high:
             raise OutOfReach(
-                f"`{name}`{_on(side)} can't be {value:g} {end.compensation.unit} in the "
-                f"{self.where}: it goes from {low:g} to {high:g}."
+                f"`{name}`{_on(side)} can't be {value:g} {end.compensation.unit}: "
+                f"it goes from {low:g} to {high:g}."
             )
         return number, end
 
@@ -232,7 +231,7 @@ class Task:
             names = [f"`{end.compensation.id}`{_on(end.side)}" for end, _ in (one, other)]
             raise OutOfReach(
                 f"{names[0]} and {names[1]} are opposite ends of one axis and can't both show "
-                f"in the {self.where}."
+                f"{self.where}."
             )
         return max(one, other, key=lambda pair: pair[1] - self._mean(pair[0]))
 
@@ -241,18 +240,26 @@ class Task:
 
     def drives_for(self, targets: Mapping[int, tuple[float, End, float]]) -> Vector:
         """The amounts of all unknowns that reach the targets. Raises OutOfReach."""
-        low, high = map(
-            np.array, zip(*(unknown.bounds() for unknown in self.unknowns), strict=True)
-        )
+        bounds = [unknown.bounds() for unknown in self.unknowns]
+        low, high = (np.array(limits) for limits in zip(*bounds, strict=True))
         asked = np.zeros(len(self.unknowns), dtype=bool)
         for number, (target, _end, _value) in targets.items():
             low[number] = high[number] = target
             asked[number] = True
         amounts, missed = self._newton(low, high, asked)
-        worst = int(np.argmax(np.where(asked, np.abs(missed), 0.0)))
-        if asked[worst] and abs(missed[worst]) > NEAR_ENOUGH:
-            self._refuse(worst, *targets[worst][1:])
+        for number, (_target, end, value) in targets.items():
+            if not self._will_do(number, end, value, float(missed[number])):
+                raise OutOfReach(self._refusal(number, end, value))
         return amounts
+
+    def _will_do(self, number: int, end: End, value: float, missed: float) -> bool:
+        """Whether a reading is near enough; one that is asked to be normal need only be normal."""
+        if abs(missed) <= NEAR_ENOUGH:
+            return True
+        low, high = end.compensation.seen[self.reader.movement].normal
+        asked = self._target(number, end, value) - self.unknowns[number].resting
+        reading = end.resting + end.way * (asked + missed)
+        return low <= value <= high and reading <= high
 
     def _newton(self, low: Vector, high: Vector, asked: NDArray[np.bool_]) -> tuple[Vector, Vector]:
         """The amounts found, and by how much each reading misses its bounds."""
@@ -264,7 +271,7 @@ class Task:
         for turn in range(ROUNDS):
             if np.max(np.abs(missed), initial=0.0) < CLOSE:
                 break
-            if turn % 8 == 7:
+            if turn == MEASURED_ANEW:
                 slopes = self._measured_slopes(best)
                 amounts, missed = best, best_missed
                 readings = self.read(amounts)
@@ -301,15 +308,13 @@ class Task:
             largest = max(largest, value)
         return largest
 
-    def _refuse(self, number: int, end: End, value: float) -> None:
+    def _refusal(self, number: int, end: End, value: float) -> str:
         compensation, reach = end.compensation, self.reach(number, end)
         body = self.reader.body.replace("_", " ")
-        asked = f"`{compensation.id}`{_on(end.side)}: {value:g} {compensation.unit}"
-        if value > reach:
-            why = f"the {body} body reaches {np.floor(reach * 10) / 10:g} in the {self.where}."
-        else:
-            why = f"the {body} body can't show it in the {self.where} beside the other values."
-        raise OutOfReach(f"{asked} is out of reach: {why}")
+        asked = f"`{compensation.id}`{_on(end.side)} {self.where}: {value:g} {compensation.unit}"
+        reaches = f"the {body} body reaches {np.floor(reach * 10) / 10:g}"
+        alone = "" if value > reach else " alone, but less beside the other values"
+        return f"{asked} is out of reach: {reaches}{alone}."
 
 
 def _on(side: Side | None) -> str:
