@@ -1,6 +1,6 @@
 /* What a goniometer, a tape measure and an inclinometer would read on a pose, from the places of its
    joints and marks. The same as app/figure/observing.py, which tells what every reading means. */
-import { SIDES, signOf } from "./pose.js"
+import { SIDES, signOf } from "./rig.js"
 import { DEGREES, FORWARD, UP, dot, inverse, length, product, rotate, subtract } from "./turning.js"
 
 const MILLIMETRES = 1000

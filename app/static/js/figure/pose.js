@@ -4,68 +4,17 @@
 
    X is the figure's left, Y up, Z forward; metres, the floor is y = 0; degrees. A turn is a unit
    quaternion [x, y, z, w]. No DOM and no three.js. */
+import { SIDES, signOf } from "./rig.js"
 import {
-  DEGREES, FORWARD, ORIGIN, RADIANS, UNTURNED, UP,
-  aboutX, aboutY, aboutZ, across, add, blend, compose, cross, inverse, length,
-  product, rotate, scale, subtract, turnTo, twist, unit,
+  DEGREES, FORWARD, RADIANS, UNTURNED, UP, aboutX, aboutY, aboutZ, across, add, blend, compose, cross,
+  inverse, length, product, rotate, scale, subtract, turnTo, twist, unit,
 } from "./turning.js"
 
-export const SIDES = ["l", "r"]
+export { rigOf } from "./rig.js"
+export { inverse, product, rotate } from "./turning.js"
 
-// --- the rig -----------------------------------------------------------------------------------
-
-const TWIST_LEFT = { thigh: 0.6, upperarm: 0.65 } // leaves this share to the twist joint below it
-const TWIST_TAKEN = { shin_tw: 0.5 }              // takes this share of the foot's twist
-const FOLLOWED = { thigh_tw: "thigh", upperarm_tw: "upperarm", shin_tw: "foot" }
-const BONES = { thigh: "shin", shin: "foot", upperarm: "forearm", forearm: "hand" }
-const LEG_PARTS = ["thigh_tw", "shin", "shin_tw", "foot"] // these scale with a short leg
-
-/* One body of rig.json. */
-export class Rig {
-  constructor(baked, body) {
-    this.body = body
-    this.names = baked.joints.map(joint => joint.name)
-    this.parent = Object.fromEntries(baked.joints.map(joint => [joint.name, joint.parent]))
-    this.rest = baked.rest[body]
-    this.marks = baked.markers[body]
-    this.neutral = Object.fromEntries(this.names.map(name => [name, baked.neutral[body][name] ?? UNTURNED]))
-    this.offsets = Object.fromEntries(this.names.map(name => [name, this.#offset(name)]))
-    this.joints = this.names.map(name => this.#joint(name))
-    this.thighLength = this.#distance("thigh_l", "shin_l")
-    this.shinLength = this.#distance("shin_l", "foot_l")
-    this.upperarmLength = this.#distance("upperarm_l", "forearm_l")
-    this.forearmLength = this.#distance("forearm_l", "hand_l")
-    this.hipHalfWidth = this.rest.thigh_l[0]
-    this.ankleHeight = this.rest.foot_l[1]
-    this.hipFromPelvis = Object.fromEntries(SIDES.map(side => [side, subtract(this.rest[`thigh_${side}`], this.rest.pelvis)]))
-  }
-
-  #distance(one, other) { return length(subtract(this.rest[one], this.rest[other])) }
-
-  #offset(name) {
-    const above = this.parent[name]
-    return above ? subtract(this.rest[name], this.rest[above]) : ORIGIN
-  }
-
-  /* How a joint turns: as the segment that it follows, but for some of the twist about its axis. */
-  #joint(name) {
-    const side = SIDES.find(one => name.endsWith(`_${one}`)) ?? null
-    const part = side ? name.slice(0, -2) : name, bone = part.replace("_tw", "")
-    const below = side && BONES[bone]
-    return {
-      name,
-      parent: this.parent[name],
-      follows: FOLLOWED[part] ? `${FOLLOWED[part]}_${side}` : name,
-      offset: this.offsets[name],
-      axis: below ? unit(subtract(this.rest[`${below}_${side}`], this.rest[`${bone}_${side}`])) : ORIGIN,
-      twistLeft: TWIST_LEFT[part] ?? 0,
-      twistTaken: TWIST_TAKEN[part] ?? 0,
-      leg: LEG_PARTS.includes(part) ? side : null,
-    }
-  }
-}
-
-export function rigOf(baked, body) { return new Rig(baked, body) }
+const SKIN = { wing: "wing", tip: "tip", arch: "evert" } // the parameter that each morph follows
+const FINGERS_IN = 0.3, FINGERS_DOWN = 0.45 // of hands on the hips: inward and down for 1 forward
 
 // --- from a clip to parameters -----------------------------------------------------------------
 
@@ -113,23 +62,23 @@ export function solve(rig, params) {
   const pose = placed(rig, params, segments, root)
   if (support === "fk") return lowered(pose)
   if (support === "prone") return prone(rig, params, pose)
+  if (asked(params, "on_hips")) return handsOnHips(rig, params, pose)
   return pose
 }
-
-export function signOf(side) { return side === "l" ? 1 : -1 }
 
 /* What is asked for; what nothing is said about is 0. */
 function asked(params, name) { return params[name] ?? 0 }
 function on(params, name, side) { return params[`${name}_${side}`] ?? 0 }
 
-/* The ball stays where it would be on a flat, straight foot; the heel rises about it, and eversion
-   carries the ankle inward and a little down. */
+/* The ball stays where it would be on a flat, straight foot; the heel rises about it. Eversion tips the
+   hindfoot and lowers its front, turns the forefoot outward and sinks the midfoot; it turns about the
+   floor, so it carries the ankle inward and a little down. */
 function plantedFoot(rig, params, side) {
   const out = signOf(side), evert = on(params, "evert", side)
   const toes = aboutY(out * on(params, "toe_out", side))
   const risen = product(toes, aboutX(on(params, "heel_rise", side)))
-  const midfoot = compose(risen, aboutY(out * evert * 0.55), aboutZ(out * evert * 0.35))
-  const hindfoot = compose(risen, aboutY(-out * evert * 0.15), aboutZ(out * evert))
+  const midfoot = compose(risen, aboutY(out * evert * 0.9), aboutZ(out * evert * 0.35), aboutX(-evert * 0.3))
+  const hindfoot = compose(risen, aboutY(-out * evert * 0.15), aboutZ(out * evert), aboutX(evert * 0.3))
   const standing = rig.neutral[`foot_${side}`]
   const toMidfoot = rotate(standing, rig.offsets[`midfoot_${side}`])
   const toToes = rotate(standing, rig.offsets[`toes_${side}`])
@@ -141,7 +90,7 @@ function plantedFoot(rig, params, side) {
   const ball = add(flatAnkle, rotate(toes, add(toMidfoot, toToes)))
   const ankle = subtract(subtract(ball, rotate(midfoot, toToes)), rotate(hindfoot, toMidfoot))
   const tipped = Math.sin(evert * RADIANS) * rig.ankleHeight
-  const carried = rotate(toes, [-out * tipped * 0.55, -Math.abs(tipped) * 0.1, 0])
+  const carried = rotate(toes, [-out * tipped, -Math.abs(tipped) * 0.1, 0])
   return { ankle: add(ankle, carried), hindfoot, midfoot, toes }
 }
 
@@ -246,7 +195,7 @@ function hangFoot(segments, params, side, shin) {
   )
   const ahead = rotate(hung, FORWARD), yaw = aboutY(Math.atan2(ahead[0], ahead[2]) * DEGREES)
   const foot = blend(hung, compose(yaw, aboutX(on(params, "heel_rise", side)), aboutZ(out * evert)), flat)
-  const midfoot = compose(foot, aboutY(out * evert * 0.7), aboutZ(-out * evert * 0.65))
+  const midfoot = compose(foot, aboutY(out * evert * 1.05), aboutZ(-out * evert * 0.65))
   segments[`foot_${side}`] = foot
   segments[`midfoot_${side}`] = midfoot
   segments[`toes_${side}`] = blend(product(midfoot, aboutX(-on(params, "toe_ext", side))), yaw, flat)
@@ -313,28 +262,51 @@ function prone(rig, params, pose) {
   const { ball_l, ball_r, toe_l, toe_r } = pose.marks
   const lowest = Math.min(ball_l[1], ball_r[1], toe_l[1], toe_r[1])
   const { root, joints, segments } = moved(pose, [0, -lowest, -(ball_l[2] + ball_r[2]) / 2])
-  for (const side of SIDES) plantArm(segments, rig, params, side, joints[`upperarm_${side}`])
+  for (const side of SIDES) {
+    const out = signOf(side), hand = turnTo([0, out, 0], [0, 0, -1], [-out, 0, 0])
+    const wrist = [out * asked(params, "hand_x"), asked(params, "hand_y"), asked(params, "hand_z")]
+    plantArm(segments, rig, side, joints[`upperarm_${side}`], wrist, toElbow(params, side), hand)
+    segments[`fingers_${side}`] = hand
+  }
   return placed(rig, params, segments, root)
 }
 
-/* Arm and forearm between the shoulder and a hand that is planted with its fingers ahead. */
-function plantArm(segments, rig, params, side, shoulder) {
-  const out = signOf(side), first = rig.upperarmLength
-  const wrist = [out * asked(params, "hand_x"), asked(params, "hand_y"), asked(params, "hand_z")]
-  const { along, distance, cosine, sine } = reach(shoulder, wrist, first, rig.forearmLength, 0.9995)
+/* The hands planted on the flanks of the pelvis; elbows go with the thorax. */
+function handsOnHips(rig, params, { root, joints, segments }) {
+  for (const side of SIDES) {
+    const out = signOf(side)
+    const flank = [out * asked(params, "flank_x"), asked(params, "flank_y"), asked(params, "flank_z")]
+    const wrist = add(root, rotate(segments.pelvis, flank))
+    const back = scale(unit([-out * FINGERS_IN, -FINGERS_DOWN, 1]), -1)
+    const left = unit(across([1, 0, 0], back))
+    const hand = product(segments.pelvis, turnTo(left, back, cross(left, back)))
+    const elbow = rotate(segments.spine5, toElbow(params, side))
+    plantArm(segments, rig, side, joints[`upperarm_${side}`], wrist, elbow, hand)
+    segments[`fingers_${side}`] = product(hand, aboutZ(-out * on(params, "finger_flex", side)))
+  }
+  return placed(rig, params, segments, root)
+}
+
+/* The way a planted arm's elbow points: from straight back to straight out. */
+function toElbow(params, side) {
   const outward = asked(params, "elbow_out") * RADIANS
-  const toSide = unit(across([out * Math.sin(outward), 0, -Math.cos(outward)], along))
+  return [signOf(side) * Math.sin(outward), 0, -Math.cos(outward)]
+}
+
+/* Arm and forearm between the shoulder and a planted hand, the elbow towards a direction. */
+function plantArm(segments, rig, side, shoulder, wrist, towards, hand) {
+  const first = rig.upperarmLength
+  const { along, distance, cosine, sine } = reach(shoulder, wrist, first, rig.forearmLength, 0.9995)
+  const toSide = unit(across(towards, along))
   const elbow = add(shoulder, add(scale(along, first * cosine), scale(toSide, first * sine)))
   const arm = unit(subtract(shoulder, elbow))
   const forearm = unit(subtract(elbow, add(shoulder, scale(along, distance))))
   const hinge = unit(cross(arm, scale(across(toSide, arm), -1)))
   const lower = turnTo(hinge, forearm, cross(hinge, forearm))
-  const hand = turnTo([0, out, 0], [0, 0, -1], [-out, 0, 0])
   segments[`upperarm_${side}`] = turnTo(hinge, arm, cross(hinge, arm))
   segments[`forearm_${side}`] = lower
   segments[`forearm_tw_${side}`] = product(lower, twist(product(inverse(lower), hand), UP, 0.5))
   segments[`hand_${side}`] = hand
-  segments[`fingers_${side}`] = hand
 }
 
 /* Every joint and mark, from how the segments are turned and where the pelvis is. */
@@ -357,8 +329,7 @@ function placed(rig, params, segments, root) {
   }
   const skin = {}, floor = {}
   for (const side of SIDES) {
-    skin[`wing_${side}`] = on(params, "wing", side)
-    skin[`tip_${side}`] = on(params, "tip", side)
+    for (const part in SKIN) skin[`${part}_${side}`] = on(params, SKIN[part], side)
     floor[side] = on(params, "foot_y", side)
   }
   return { root, local, world, offsets, joints, marks, segments, skin, floor }
