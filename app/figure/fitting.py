@@ -8,7 +8,7 @@ movement and mended on the way (Broyden 1965).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -132,6 +132,17 @@ def slopes_of(
     }
 
 
+@dataclass(frozen=True)
+class Target:
+    """A value that is asked for at an end, and the reading that its unknown must have for it."""
+
+    end: End
+    value: float
+    reading: float
+    is_fault: bool
+    """Whether this end, or the one opposite, is a fault at that value."""
+
+
 @dataclass(frozen=True, eq=False)
 class Task:
     """The unknowns of a movement of a body, and how they are read."""
@@ -185,8 +196,8 @@ class Task:
                     return number, end
         raise KeyError(compensation, side)
 
-    def targets(self, values: Asked) -> dict[int, tuple[float, End, float]]:
-        """For each unknown that is asked for: the reading to reach, its end, and the value asked."""
+    def targets(self, values: Asked) -> dict[int, Target]:
+        """What each unknown that is asked for has to reach. Raises OutOfReach."""
         chosen: dict[int, tuple[End, float]] = {}
         for (name, side), value in values.items():
             if self._is_of_the_other_leg(name, side):
@@ -195,15 +206,15 @@ class Task:
             if number in chosen:
                 end, value = self._stronger(chosen[number], (end, value))
             chosen[number] = end, value
-        return {
-            number: (self._target(number, end, value), end, value)
-            for number, (end, value) in chosen.items()
-        }
+        return {number: self._target(number, *asked) for number, asked in chosen.items()}
 
-    def _target(self, number: int, end: End, value: float) -> float:
+    def _target(self, number: int, end: End, value: float) -> Target:
         data, movement = self.reader.data, self.reader.movement
-        reading = shown(data, movement, end.compensation.id, value, end.resting)
-        return self.unknowns[number].resting + end.way * (reading - end.resting)
+        own = shown(data, movement, end.compensation.id, value, end.resting)
+        reading = self.unknowns[number].resting + end.way * (own - end.resting)
+        low, high = end.compensation.seen[movement].normal
+        is_single = len(self.unknowns[number].ends) == 1
+        return Target(end, value, reading, is_fault=value > high or (value < low and not is_single))
 
     def _is_of_the_other_leg(self, name: str, side: Side | None) -> bool:
         compensation = self.reader.data.compensations.get(name)
@@ -238,31 +249,28 @@ class Task:
     def _mean(self, end: End) -> float:
         return end.compensation.seen[self.reader.movement].mean
 
-    def drives_for(self, targets: Mapping[int, tuple[float, End, float]]) -> Vector:
-        """The amounts of all unknowns that reach the targets. Raises OutOfReach."""
+    def drives_for(self, targets: Mapping[int, Target]) -> Vector:
+        """The amounts of all unknowns that reach the targets. Raises OutOfReach.
+
+        Values that are no faults and can't be had beside the others need only stay so.
+        """
+        for exactly in (True, False):
+            exact = [n for n, target in targets.items() if exactly or target.is_fault]
+            amounts, missed = self._newton(targets, exact)
+            refused = [n for n in exact if abs(missed[n]) > NEAR_ENOUGH]
+            if not refused:
+                return amounts
+        raise OutOfReach(self._refusal(refused[0], targets[refused[0]]))
+
+    def _newton(self, targets: Mapping[int, Target], exact: Sequence[int]) -> tuple[Vector, Vector]:
+        """The amounts found, and by how much each reading misses its bounds.
+
+        The unknowns in `exact` are to reach their targets, all others to stay normal.
+        """
         bounds = [unknown.bounds() for unknown in self.unknowns]
         low, high = (np.array(limits) for limits in zip(*bounds, strict=True))
-        asked = np.zeros(len(self.unknowns), dtype=bool)
-        for number, (target, _end, _value) in targets.items():
-            low[number] = high[number] = target
-            asked[number] = True
-        amounts, missed = self._newton(low, high, asked)
-        for number, (_target, end, value) in targets.items():
-            if not self._will_do(number, end, value, float(missed[number])):
-                raise OutOfReach(self._refusal(number, end, value))
-        return amounts
-
-    def _will_do(self, number: int, end: End, value: float, missed: float) -> bool:
-        """Whether a reading is near enough; one that is asked to be normal need only be normal."""
-        if abs(missed) <= NEAR_ENOUGH:
-            return True
-        low, high = end.compensation.seen[self.reader.movement].normal
-        asked = self._target(number, end, value) - self.unknowns[number].resting
-        reading = end.resting + end.way * (asked + missed)
-        return low <= value <= high and reading <= high
-
-    def _newton(self, low: Vector, high: Vector, asked: NDArray[np.bool_]) -> tuple[Vector, Vector]:
-        """The amounts found, and by how much each reading misses its bounds."""
+        low[list(exact)] = high[list(exact)] = [targets[number].reading for number in exact]
+        asked = np.isin(np.arange(len(self.unknowns)), exact)
         slopes = _slopes(self).copy()
         amounts = np.zeros(len(self.unknowns))
         readings = np.array([unknown.resting for unknown in self.unknowns])
@@ -308,13 +316,13 @@ class Task:
             largest = max(largest, value)
         return largest
 
-    def _refusal(self, number: int, end: End, value: float) -> str:
-        compensation, reach = end.compensation, self.reach(number, end)
+    def _refusal(self, number: int, target: Target) -> str:
+        end, reach = target.end, self.reach(number, target.end)
         body = self.reader.body.replace("_", " ")
-        asked = f"`{compensation.id}`{_on(end.side)} {self.where}: {value:g} {compensation.unit}"
-        reaches = f"the {body} body reaches {np.floor(reach * 10) / 10:g}"
-        alone = "" if value > reach else " alone, but less beside the other values"
-        return f"{asked} is out of reach: {reaches}{alone}."
+        where = f"`{end.compensation.id}`{_on(end.side)} {self.where}"
+        asked = f"{where}: {target.value:g} {end.compensation.unit} is out of reach"
+        alone = "" if target.value > reach else " alone, but less beside the other values"
+        return f"{asked}: the {body} body reaches {np.floor(reach * 10) / 10:g}{alone}."
 
 
 def _on(side: Side | None) -> str:
