@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from app.figure.clips import Clip, params_of
-from app.figure.definition import Compensation, FigureData, Measure
+from app.figure.definition import Compensation, FigureData, Measure, Movement
 from app.figure.observing import Readings, observe
 from app.figure.posing import solve
 from app.figure.rig import SIDES, Rig, Side, rig_of
@@ -119,10 +119,14 @@ class Reader:
         return -1 if mirrored and side == "r" else 1
 
     def _phase(self, phase: float, side: Side | None) -> float:
-        """The phase at which the right side does what the left does at `phase`."""
-        if self.data.movements[self.movement].cycle and side == "r":
-            return (phase + 0.5) % 1
-        return phase
+        return side_phase(self.data.movements[self.movement], phase, side)
+
+
+def side_phase(movement: Movement, phase: float, side: Side | None) -> float:
+    """The phase at which a side does what the left does at `phase`: half a cycle later in a walk."""
+    if movement.cycle and side == "r":
+        return (phase + 0.5) % 1
+    return phase
 
 
 @lru_cache(maxsize=1024)
