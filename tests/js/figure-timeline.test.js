@@ -1,6 +1,6 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
-import { FRAMES, Timeline, curve, namesAt } from "../../app/static/js/figure/timeline.js"
+import { FRAMES, Timeline, curve, nameAt } from "../../app/static/js/figure/timeline.js"
 
 const close = (a, b) => assert.ok(Math.abs(a - b) < 1e-9, `${a} is not ${b}`)
 
@@ -69,13 +69,13 @@ test("each frame can be reached and is read back", () => {
   }
 })
 
-test("a phase has the name that it touches, or lies between two", () => {
-  const named = [[0, "start"], [0.54, "bottom"], [1, "end"]]
-  assert.deepEqual(namesAt(named, 0.55), ["bottom"])
-  assert.deepEqual(namesAt(named, 0.3), ["start", "bottom"])
-  assert.deepEqual(namesAt(named, 1), ["end"])
-  assert.deepEqual(namesAt([[0.2, "contact"], [0.7, "swing"]], 0.9), ["swing"])
-  assert.deepEqual(namesAt(undefined, 0.3), [])
+test("a phase has the name of the nearest named one, in a cycle across the seam", () => {
+  const named = [[0, "start"], [0.3, "going down"], [0.54, "bottom"]]
+  assert.equal(nameAt(named, 0.5), "bottom")
+  assert.equal(nameAt(named, 0.1), "start")
+  assert.equal(nameAt(named, 0.95), "bottom")
+  assert.equal(nameAt(named, 0.95, true), "start")
+  assert.equal(nameAt(undefined, 0.3), undefined)
 })
 
 test("the track has its highest value at the top and is level when hardly anything moves", () => {

@@ -77,11 +77,10 @@ export class Overlay {
   }
 
   ruler([from, to], words) {
-    const middle = [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2]
     this.#parts.ruler.replaceChildren(
       shape("path", { class: "figure-arm-halo", d: `M${from}L${to}` }),
       shape("path", { class: "figure-arm", d: `M${from}L${to}${tick(from, to)}${tick(to, from)}` }),
-      reading(words, beside(middle, from, to, this.width)),
+      reading(words, over(from, to, this.width)),
     )
   }
 }
@@ -165,6 +164,14 @@ function beside(point, one, other, width) {
   const away = point[0] * 2 - one[0] - other[0]
   const side = point[0] > width - 80 ? -1 : point[0] < 80 ? 1 : away < 0 ? -1 : 1
   return { x: point[0] + side * 18, y: point[1] + 5, "text-anchor": side < 0 ? "end" : "start" }
+}
+
+/* Over the middle of a line that lies, beside the middle of one that stands. */
+function over(from, to, width) {
+  const [x, y] = [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2]
+  const lies = Math.abs(to[0] - from[0]) > Math.abs(to[1] - from[1])
+  if (lies) return { x, y: y - 14, "text-anchor": "middle" }
+  return beside([x, y], [x - 1, y], [x - 1, y], width)
 }
 
 function reading(words, place) { return shape("text", { class: "figure-measured", ...place }, words) }

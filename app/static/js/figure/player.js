@@ -8,14 +8,15 @@ import { Overlay, arrange } from "./overlay.js"
 import { Picture, floorUnder } from "./picture.js"
 import { at, solve } from "./pose.js"
 import { Stage } from "./stage.js"
-import { Timeline, namesAt } from "./timeline.js"
+import { Timeline, nameAt } from "./timeline.js"
 
 const GLIDE = 250      // ms from one view to the next
 const TURN = 5         // degrees a key press
 const DRAG = 0.4       // degrees a pixel
 const LONGEST = 0.25   // s that one picture may pass: a page that slept does not jump
 const SHARPEST = 2     // pixels of the canvas to a pixel of the page
-const ARROWS = { ArrowLeft: [-TURN, 0], ArrowRight: [TURN, 0], ArrowUp: [0, TURN], ArrowDown: [0, -TURN] }
+const ARROWS = { ArrowLeft: [TURN, 0], ArrowRight: [-TURN, 0], ArrowUp: [0, -TURN], ArrowDown: [0, TURN] }  // as a drag does
+const BELOW_THE_VIEWS = 64, MARGIN = 12  // pixels that labels keep free
 const STILL = matchMedia("(prefers-reduced-motion: reduce)")
 const DARK = matchMedia("(prefers-color-scheme: dark)")
 
@@ -32,6 +33,8 @@ export class Player {
   #bar
   #measures
   #labels
+  #opensAt
+  #leave
   #shown = { plumb: true, grid: true }
   #opened = []
   #requested = 0
@@ -56,9 +59,10 @@ export class Player {
     this.#clips = data.clips
     this.#words = { ...template.dataset }
     this.#parts = lay(figure, template)
-    this.#timeline = new Timeline(shortest(data.clips), Number(figure.dataset.at ?? data.clips[0].at))
+    this.#opensAt = Number(figure.dataset.at ?? data.clips[0].at)
+    this.#timeline = new Timeline(shortest(data.clips), this.#opensAt)
     this.#camera = new Camera(this.#cameraView(checkedView(figure)))
-    this.#parts.leave.addEventListener("click", leave)
+    this.#leave = leave
     this.phases = data.phases
   }
 
@@ -87,10 +91,11 @@ export class Player {
     const [clip] = clips
     this.#stage = await Stage.open(this.#parts.canvas, { body: clip.body, palette: scene.palette, dark: isDark(), figures: clips.length })
     this.#stage.setMuscles({ over: scene.over ?? [], under: scene.under ?? [] })
-    if (clip.prop) this.#stage.setProp(clip.prop)
+    this.#stage.setProp(clip.prop ?? null)
+    this.#stage.onlost = lost => { if (lost) this.#leave() }
     this.#picture = new Picture(this.#stage, ...namesOfLandmarks(this.#parts.landmarks))
     this.#picture.angles = this.#camera.at(0)
-    this.#picture.floor = floorUnder(this.#solved(clip, clip.at, 0), clip.support)
+    this.#picture.floor = floorUnder(this.#solved(clip, this.#opensAt, 0), clip.support)
     this.#overlay = new Overlay(this.#parts.back, this.#parts.front)
     this.#labels = labelsOf(this.#figure, scene, this.#words)
     this.#figure.classList.add("is-live")
@@ -157,6 +162,7 @@ export class Player {
     for (const radio of viewsOf(this.#figure)) on(radio, "click", () => this.#face(radio.value, radio.parentElement.textContent.trim()))
     for (const toggle of [...tools.querySelectorAll("[data-toggle]"), ...bar.querySelectorAll("[data-toggle]")]) on(toggle, "click", () => this.#toggle(toggle.dataset.toggle))
     on(tools.querySelector('[data-do="untwist"]'), "click", () => this.#home())
+    on(bar.querySelector('[data-do="leave"]'), "click", () => this.#leave())
     on(document, "visibilitychange", () => { if (document.hidden) this.pause() })
     on(DARK, "change", () => this.#recolour())
     this.#watch(new MutationObserver(() => this.#recolour()), document.documentElement, { attributes: true, attributeFilter: ["data-theme"] })
@@ -195,10 +201,8 @@ export class Player {
   /* "Repetition 2 of 3, bottom" */
   #where() {
     const { repetition, repetitions, phase } = this.#timeline
-    const names = namesAt(this.phases, phase)
-    const words = names.length === 2 ? this.#words.between.replace("{before}", names[0]).replace("{after}", names[1])
-      : names[0] ?? this.#words.percent.replace("{percent}", Math.round(phase * 100))
-    return this.#words.where.replace("{rep}", repetition + 1).replace("{reps}", repetitions).replace("{phase}", words)
+    const name = nameAt(this.phases, phase, this.#clips[0].cycle) ?? this.#words.percent.replace("{percent}", Math.round(phase * 100))
+    return this.#words.where.replace("{rep}", repetition + 1).replace("{reps}", repetitions).replace("{phase}", name)
   }
 
   // --- drawing ---
@@ -229,9 +233,8 @@ export class Player {
   }
 
   #look(now) {
-    const settled = this.#camera.view && !this.#camera.moving(now)
     this.#picture.angles = this.#camera.at(now)
-    this.#stage.look(settled ? this.#camera.view : this.#picture.angles, this.#clips[0].frame)
+    this.#stage.look(this.#picture.angles, this.#clips[0].frame)
   }
 
   #over() {
@@ -240,11 +243,16 @@ export class Player {
     const halves = picture.halves(width)
     if (this.#shown.grid) this.#overlay.grid(halves)
     if (this.#shown.plumb) this.#plumb(halves)
-    if (this.#labels.length) {
-      for (const label of this.#labels) label.at = picture.project(0, this.#stage.muscleAnchor(0, label.id))
-      this.#overlay.labels(arrange(this.#labels, { ...halves[0], top: 64, bottom: height - 12 }))
-    }
+    if (this.#labels.length) this.#label(halves[0], height)
     for (const measure of Object.values(this.#measures)) measure.refresh()
+  }
+
+  #label(half, height) {
+    const labels = this.#labels.flatMap(label => {
+      const anchor = this.#stage.muscleAnchor(0, label.id)
+      return anchor ? [Object.assign(label, { at: this.#picture.project(0, anchor) })] : []
+    })
+    this.#overlay.labels(arrange(labels, { ...half, top: BELOW_THE_VIEWS, bottom: height - MARGIN }))
   }
 
   /* Seen from above the line is a point, and there is nothing to compare with it. */
@@ -310,7 +318,8 @@ export class Player {
 
   #tellTurned() {
     const { azimuth, elevation } = this.#camera.at(Infinity)
-    announce(this.#words.turned.replace("{azimuth}", Math.round(upright(azimuth))).replace("{elevation}", Math.round(elevation)))
+    const round = Math.round(upright(azimuth))
+    announce(this.#words[round < 0 ? "turnedRight" : "turnedLeft"].replace("{azimuth}", Math.abs(round)).replace("{elevation}", Math.round(elevation)))
   }
 
   #grab(event) {
@@ -403,7 +412,7 @@ function lay(figure, template) {
   const ground = figure.querySelector("[data-figure-stage]")
   const part = name => template.content.querySelector(`[data-part="${name}"]`).cloneNode(true)
   const placed = Object.fromEntries(["scene", "tools", "bar", "goniometer", "ruler", "keys"].map(name => [name, part(name)]))
-  const { scene, bar } = placed
+  const { scene } = placed
   ground.append(...Object.values(placed))
   const find = selector => scene.querySelector(selector)
   return {
@@ -412,7 +421,6 @@ function lay(figure, template) {
     landmarks: part("landmarks"),
     canvas: find("canvas"), back: find(".figure-back"), front: find(".figure-front"),
     stage: find('[data-part="stage"]'), points: find('[data-part="points"]'),
-    leave: bar.querySelector('[data-do="leave"]'),
   }
 }
 

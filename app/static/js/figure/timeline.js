@@ -5,8 +5,6 @@
 export const FRAMES = 60  // single steps in a repetition
 export const SPEEDS = [0.25, 0.5, 0.75, 1]
 
-const TOUCH = 0.02  // a named phase counts as reached within this much of a repetition
-
 export class Timeline {
   #seconds
   #position = 0
@@ -66,17 +64,11 @@ export class Timeline {
   seek(frame) { this.position = frame / FRAMES }
 }
 
-/* What a phase is called: the name of a named phase that it touches, else the two that it lies
-   between. named: [[phase, name], …] in order, from 0 to 1. Answers [name] or [before, after];
-   empty when nothing is named. */
-export function namesAt(named, phase) {
-  if (!named?.length) return []
-  const touched = named.find(([at]) => Math.abs(at - phase) <= TOUCH)
-  if (touched) return [touched[1]]
-  const next = named.findIndex(([at]) => at > phase)
-  if (next < 0) return [named.at(-1)[1]]
-  if (next === 0) return [named[0][1]]
-  return [named[next - 1][1], named[next][1]]
+/* What a phase is called: the nearest of the named ones, or undefined when none is. named:
+   [[phase, name], …]; in a cycle the end joins the beginning. */
+export function nameAt(named, phase, cycle = false) {
+  const away = at => cycle ? Math.min(Math.abs(at - phase), 1 - Math.abs(at - phase)) : Math.abs(at - phase)
+  return named?.reduce((best, one) => away(one[0]) < away(best[0]) ? one : best)?.[1]
 }
 
 /* Points of a curve for the track under the scrubber, in a box of width by height: value(position)
