@@ -22,6 +22,7 @@ ALWAYS: Keys = ((0.0, 1.0), (1.0, 1.0))
 PASSING: Keys = ((0.0, 0.0), (0.5, 1.0), (1.0, 0.0))  # comes and goes within one repetition
 PACE_SPREAD, PACE_LIMITS = 0.03, (0.9, 1.1)
 VARIATION = 0.25  # of the smallest difference that an eye can tell
+FLATTEST = 0.2  # an axis whose value hardly moves must not vary widely
 
 
 @dataclass(frozen=True)
@@ -409,7 +410,8 @@ def _variation(
     for name, spread in _spreads(data, movement.id).items():
         axis = data.axes[name]
         for side in SIDES if axis.sided == "each" else (None,):
-            amount = chance.gauss(0, spread / abs(slopes.get(name) or 1))
+            slope = max(abs(slopes.get(name, 1.0)), FLATTEST)
+            amount = chance.gauss(0, spread / slope)
             drive = Drive(name, amount, side)
             for term in _terms_of_drive(axis, movement, drive, stance):
                 yield term if _rests(term) else replace(term, keys=PASSING, shifted=False)

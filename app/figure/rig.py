@@ -7,7 +7,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from app.figure.turning import ORIGIN, UNTURNED, Quat, Vec, length, subtract, unit
+from app.figure.turning import ORIGIN, UNTURNED, Quat, Vec, length, normal, subtract, unit
 
 Side = Literal["l", "r"]
 SIDES: tuple[Side, Side] = ("l", "r")
@@ -166,5 +166,6 @@ def _vec(numbers: list[float]) -> Vec:
 
 
 def _quat(numbers: list[float]) -> Quat:
+    """The turn that the rounded numbers stand for: what is not quite a turn grows from joint to joint."""
     x, y, z, w = numbers
-    return (float(x), float(y), float(z), float(w))
+    return normal((float(x), float(y), float(z), float(w)))

@@ -113,6 +113,12 @@ def blend(a: Quat, b: Quat, share: float) -> Quat:
     near = a[0] * b[0] + a[1] * b[1] + a[2] * b[2] + a[3] * b[3] >= 0
     of_a, of_b = 1 - share, share if near else -share
     x, y, z, w = (of_a * p + of_b * q for p, q in zip(a, b, strict=True))
+    return normal((x, y, z, w))
+
+
+def normal(turn: Quat) -> Quat:
+    """The same turn with length 1."""
+    x, y, z, w = turn
     size = sqrt(x * x + y * y + z * z + w * w)
     return (x / size, y / size, z / size, w / size)
 

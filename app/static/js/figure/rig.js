@@ -1,6 +1,6 @@
 /* The rig: joints of a body, where they rest, and the marks that are felt through its skin. The same as
    app/figure/rig.py. */
-import { ORIGIN, UNTURNED, length, subtract, unit } from "./turning.js"
+import { ORIGIN, UNTURNED, length, normal, subtract, unit } from "./turning.js"
 
 export const SIDES = ["l", "r"]
 export function signOf(side) { return side === "l" ? 1 : -1 }
@@ -19,7 +19,7 @@ export class Rig {
     this.parent = Object.fromEntries(baked.joints.map(joint => [joint.name, joint.parent]))
     this.rest = baked.rest[body]
     this.marks = baked.markers[body]
-    this.neutral = Object.fromEntries(this.names.map(name => [name, baked.neutral[body][name] ?? UNTURNED]))
+    this.neutral = Object.fromEntries(this.names.map(name => [name, normal(baked.neutral[body][name] ?? UNTURNED)]))
     this.offsets = Object.fromEntries(this.names.map(name => [name, this.#offset(name)]))
     this.joints = this.names.map(name => this.#joint(name))
     this.thighLength = this.#distance("thigh_l", "shin_l")

@@ -53,6 +53,11 @@ export function blend(a, b, share) {
   const ofA = 1 - share, ofB = near ? share : -share
   const x = ofA * a[0] + ofB * b[0], y = ofA * a[1] + ofB * b[1]
   const z = ofA * a[2] + ofB * b[2], w = ofA * a[3] + ofB * b[3]
+  return normal([x, y, z, w])
+}
+
+/* The same turn with length 1. */
+export function normal([x, y, z, w]) {
   const size = Math.sqrt(x * x + y * y + z * z + w * w)
   return [x / size, y / size, z / size, w / size]
 }
