@@ -2,8 +2,7 @@
 
 Every axis of the movement is one unknown; its reading is the value of the first compensation on it.
 What is asked for must read as asked. What is not asked for may follow as a body does, but not out of
-its normal range. Newton steps find it, with a slope matrix that is measured once for each body and
-movement and mended on the way (Broyden 1965).
+its normal range. `newton.py` finds it, with slopes that are measured once for a body and a movement.
 """
 
 from __future__ import annotations
@@ -13,25 +12,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from app.figure.clips import Drive, params_of
 from app.figure.definition import Compensation, FigureData
+from app.figure.newton import FLAT, LONGEST, Bounds, Vector, measured_slopes, settle
 from app.figure.observing import observe
 from app.figure.posing import solve
 from app.figure.reading import Reader, Watch, undisturbed, watched
 from app.figure.rig import Side, rig_of
 
-Vector = NDArray[np.float64]
 Asked = Mapping[tuple[str, Side | None], float]
 
-CLOSE = 0.02  # how near a reading comes to what is asked, in its unit
-NEAR_ENOUGH = 0.1  # a reading further off than this is out of reach
+NEAR_ENOUGH = 0.1  # a reading further off than this is out of reach, in its unit
 INSIDE = 0.1  # how far what is not asked for stays inside its normal limit
-ROUNDS, MEASURED_ANEW = 16, 8
-LONGEST_STEP, LONGEST = 30.0, 90.0  # of a drive
-PROBE = 1.0  # the drive with which slopes are measured
-FLAT = 1e-3  # an axis whose reading moves less than this for a drive of 1 can't be read
 
 
 class OutOfReach(ValueError):
@@ -98,13 +91,15 @@ def fit(
     one leg those of the other leg are left alone. Raises OutOfReach, with a sentence.
     """
     task = _task(data, movement, body, stance)
-    targets = task.targets(values)
-    amounts = task.drives_for(targets)
-    return [
-        Drive(unknown.axis, round(float(amount), 4), unknown.side)
-        for unknown, amount in zip(task.unknowns, amounts, strict=True)
-        if abs(amount) > FLAT
-    ]
+    return task.drives(task.amounts_for(task.targets(values)))
+
+
+def push(
+    data: FigureData, movement: str, values: Asked, *, body: str = "female", stance: Side = "l"
+) -> list[Drive]:
+    """As `fit`, but driving only the axes that are asked for: what else moves along is left so."""
+    task = _task(data, movement, body, stance)
+    return task.drives(task.amounts_alone(task.targets(values)))
 
 
 def reach_of(
@@ -249,61 +244,50 @@ class Task:
     def _mean(self, end: End) -> float:
         return end.compensation.seen[self.reader.movement].mean
 
-    def drives_for(self, targets: Mapping[int, Target]) -> Vector:
+    def amounts_for(self, targets: Mapping[int, Target]) -> Vector:
         """The amounts of all unknowns that reach the targets. Raises OutOfReach.
 
         Values that are no faults and can't be had beside the others need only stay so.
         """
         for exactly in (True, False):
             exact = [n for n, target in targets.items() if exactly or target.is_fault]
-            amounts, missed = self._newton(targets, exact)
+            amounts, missed = self._settled(self.bounds(targets, exact))
             refused = [n for n in exact if abs(missed[n]) > NEAR_ENOUGH]
             if not refused:
                 return amounts
         raise OutOfReach(self._refusal(refused[0], targets[refused[0]]))
 
-    def _newton(self, targets: Mapping[int, Target], exact: Sequence[int]) -> tuple[Vector, Vector]:
-        """The amounts found, and by how much each reading misses its bounds.
+    def amounts_alone(self, targets: Mapping[int, Target]) -> Vector:
+        """The amounts of the unknowns asked for, all others left at 0. Raises OutOfReach."""
+        free = np.full(len(self.unknowns), np.inf)
+        bounds = self.bounds(targets, list(targets))
+        low, high = (
+            np.where(bounds.held, bounds.low, -free),
+            np.where(bounds.held, bounds.high, free),
+        )
+        amounts, missed = self._settled(Bounds(low, high, bounds.held))
+        for number, target in targets.items():
+            if abs(missed[number]) > NEAR_ENOUGH:
+                raise OutOfReach(self._refusal(number, target))
+        return amounts
 
-        The unknowns in `exact` are to reach their targets, all others to stay normal.
-        """
-        bounds = [unknown.bounds() for unknown in self.unknowns]
-        low, high = (np.array(limits) for limits in zip(*bounds, strict=True))
-        low[list(exact)] = high[list(exact)] = [targets[number].reading for number in exact]
-        asked = np.isin(np.arange(len(self.unknowns)), exact)
-        slopes = _slopes(self).copy()
-        amounts = np.zeros(len(self.unknowns))
-        readings = np.array([unknown.resting for unknown in self.unknowns])
-        missed = _missed(readings, low, high)
-        best, best_missed = amounts, missed
-        for turn in range(ROUNDS):
-            if np.max(np.abs(missed), initial=0.0) < CLOSE:
-                break
-            if turn == MEASURED_ANEW:
-                slopes = self._measured_slopes(best)
-                amounts, missed = best, best_missed
-                readings = self.read(amounts)
-            step = _step(slopes, missed, asked | (np.abs(missed) > CLOSE))
-            step = np.clip(amounts + step, -LONGEST, LONGEST) - amounts
-            amounts, before = amounts + step, readings
-            readings = self.read(amounts)
-            missed = _missed(readings, low, high)
-            if float(step @ step) > 0:
-                error = readings - before - slopes @ step
-                slopes += np.outer(error, step) / float(step @ step)
-            if np.max(np.abs(missed)) < np.max(np.abs(best_missed)):
-                best, best_missed = amounts, missed
-        return best, best_missed
+    def _settled(self, bounds: Bounds) -> tuple[Vector, Vector]:
+        resting = np.array([unknown.resting for unknown in self.unknowns])
+        return settle(self.read, resting, _slopes(self), bounds)
 
-    def _measured_slopes(self, amounts: Vector) -> Vector:
-        """How much each reading (row) moves with each amount (column), about `amounts`."""
-        readings = self.read(amounts)
-        columns = []
-        for number in range(len(self.unknowns)):
-            moved = amounts.copy()
-            moved[number] += PROBE
-            columns.append((self.read(moved) - readings) / PROBE)
-        return np.array(columns).T
+    def drives(self, amounts: Vector) -> list[Drive]:
+        """The drives of the amounts that count."""
+        return [
+            Drive(unknown.axis, round(float(amount), 4), unknown.side)
+            for unknown, amount in zip(self.unknowns, amounts, strict=True)
+            if abs(amount) > FLAT
+        ]
+
+    def bounds(self, targets: Mapping[int, Target], exact: Sequence[int]) -> Bounds:
+        """The targets for the unknowns in `exact`; for all others, where they are normal."""
+        low, high = np.array([unknown.bounds() for unknown in self.unknowns]).T
+        low[exact] = high[exact] = [targets[number].reading for number in exact]
+        return Bounds(low, high, np.isin(np.arange(len(self.unknowns)), exact))
 
     def reach(self, number: int, end: End) -> float:
         """The largest value of an end when its unknown is driven alone."""
@@ -327,22 +311,6 @@ class Task:
 
 def _on(side: Side | None) -> str:
     return {"l": " on the left", "r": " on the right", None: ""}[side]
-
-
-def _missed(readings: Vector, low: Vector, high: Vector) -> Vector:
-    """By how much each reading is above (positive) or below its bounds; 0 between them."""
-    missed: Vector = readings - np.clip(readings, low, high)
-    return missed
-
-
-def _step(slopes: Vector, missed: Vector, active: NDArray[np.bool_]) -> Vector:
-    """The Newton step of the active unknowns, none of them longer than it may be."""
-    step = np.zeros(len(missed))
-    active = active & (np.abs(np.diag(slopes)) > FLAT)
-    if active.any():
-        among = slopes[np.ix_(active, active)]
-        step[active] = np.linalg.lstsq(among, -missed[active], rcond=1e-6)[0]
-    return np.clip(step, -LONGEST_STEP, LONGEST_STEP)
 
 
 @lru_cache(maxsize=256)
@@ -386,4 +354,4 @@ def _direction(data: FigureData, compensation: Compensation, side: Side | None) 
 @lru_cache(maxsize=256)
 def _slopes(task: Task) -> Vector:
     """How much each reading moves with each amount, at rest."""
-    return task._measured_slopes(np.zeros(len(task.unknowns)))
+    return measured_slopes(task.read, np.zeros(len(task.unknowns)))
