@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 from clothes import Wardrobe, thickness
+from coarser import coarser
 from gltf import write_figure
 from morphs import Blades, Grip, arch
 from skeleton import JOINTS, NAMES, Marks, Skeleton, neutral, quaternion, soles_of
@@ -41,6 +42,7 @@ def main(data: Path, work: Path) -> None:
     mesh = mesh_of(source, bodies, skeletons["female"].at, rig, grips)
     work.mkdir(parents=True, exist_ok=True)
     save_surface(work / "surface.npz", mesh)
+    mesh = only(mesh, coarser(work, mesh))
     write_figure(work / "figure.glb", glb_parts(mesh), JOINTS, skeletons["female"].at)
     (STATIC / "rig.json").write_text(json.dumps(rig, indent=0) + "\n")
     print(f"{len(mesh['rest'])} vertices, {len(mesh['triangles'])} triangles, {len(mesh['morphs'])} morphs")
@@ -90,6 +92,14 @@ def mesh_of(source: Source, bodies: dict, joints: dict, rig: dict, grips: dict) 
     dress(mesh)
     mesh["morphs"] = morphs_of(mesh, joints)
     return mesh
+
+
+def only(mesh: dict, triangles: np.ndarray) -> dict:
+    """The same arrays with some of the triangles, and only the vertices that these use."""
+    used, triangles = np.unique(triangles, return_inverse=True)
+    morphs = {name: offset[used] for name, offset in mesh["morphs"].items()}
+    small = {k: v[used] for k, v in mesh.items() if k not in ("triangles", "morphs")}
+    return small | {"triangles": triangles.reshape(-1, 3), "morphs": morphs}
 
 
 def finer(whole: Cage, fine: Subdivision, hands: dict[str, np.ndarray]) -> dict[str, np.ndarray]:

@@ -1,13 +1,11 @@
 /* The figure's body: its skin, colours and muscles, ready for a scene of three.js. */
-import { BufferAttribute, BufferGeometry, Matrix4, Mesh } from "../../vendor/three-0.187.0/three.js"
+import { BufferAttribute, BufferGeometry, Mesh } from "../../vendor/three-0.187.0/three.js"
 import { OUTSIDE, deepest, fieldOf } from "./muscles.js"
 import { Shape } from "./shape.js"
+import { Skin, normalsOf } from "./skin.js"
 
 const BODIES = ["male", "female_heavy", "male_heavy"]   // the first body, female, is the mesh itself
-const WHOLE_BLADE = 18   // degrees of winging or tipping that the whole morph shows
-const FLAT_FROM = 4      // degrees of a heel's turning outward from which the arch sinks …
-const FLAT_BY = 14       // … and how many more sink it wholly
-const HIGHEST_ARCH = -0.4
+const WHOLE = 18   // degrees that the whole morph of a shoulder blade or an arch shows
 
 /* What all bodies of a page share: the arrays of the GLB, and where the muscles lie. */
 export class Anatomy {
@@ -26,7 +24,7 @@ export class Anatomy {
     this.bodies = Object.fromEntries(BODIES.map(name => [name, offsets[name]]))
     this.morphs = Object.fromEntries(names.filter(name => !BODIES.includes(name)).map(name => [name, offsets[name]]))
     this.muscles = muscles.muscles
-    this.normals = new Shape(this.rest, this.index, {}, {}).normals
+    this.normals = normalsOf(this.rest, this.index, new Float32Array(this.rest.length))
     this.eye = this.#eye()
   }
 
@@ -61,66 +59,50 @@ export class Anatomy {
   }
 }
 
-/* One body in a scene: its own shape and bones. */
+/* One body in a scene: its own shape and pose. */
 export class Body {
-  #anatomy
   #shape
+  #skin
   #geometry = new BufferGeometry()
+  #matrices
   #rig
-  #pose
-  bones = Array.from({ length: 40 }, () => new Matrix4())
   grips = false
   mesh
+  extent = { middle: [0, 0.9, 0], radius: 1.2 }   // of the posed body, metres
 
   constructor(anatomy, rig, shared, material) {
-    this.#anatomy = anatomy
-    this.#shape = new Shape(anatomy.rest, anatomy.index, anatomy.bodies, anatomy.morphs)
+    this.#shape = new Shape(anatomy.rest, anatomy.bodies, anatomy.morphs)
+    this.#skin = new Skin(anatomy.index, anatomy.bones, anatomy.weights, rig.names)
+    this.#matrices = new Float32Array(12 * rig.names.length)
     for (const [name, attribute] of Object.entries(shared)) this.#geometry.setAttribute(name, attribute)
-    this.#geometry.setAttribute("position", new BufferAttribute(this.#shape.places, 3))
-    this.#geometry.setAttribute("normal", new BufferAttribute(this.#shape.normals, 3))
+    this.#geometry.setAttribute("position", new BufferAttribute(this.#skin.places, 3))
+    this.#geometry.setAttribute("normal", new BufferAttribute(this.#skin.normals, 3))
     this.#geometry.setIndex(new BufferAttribute(anatomy.index, 1))
     this.mesh = new Mesh(this.#geometry, material)
     this.mesh.frustumCulled = false
     this.setRig(rig)
   }
 
+  /* The next pose is that of another body. */
   setRig(rig) {
     this.#rig = rig
     this.#shape.setBody(rig.body)
-    this.#changed()
   }
 
   pose(pose) {
-    this.#pose = pose
-    this.#rig.names.forEach((name, i) => carry(this.bones[i], pose.world[name], pose.joints[name], this.#rig.rest[name]))
-    if (this.#shape.blend(amountsOf(pose, this.grips))) this.#changed()
+    this.#shape.blend(amountsOf(pose, this.grips))
+    const { names, rest } = this.#rig
+    names.forEach((name, i) => carrier(this.#matrices, 12 * i, pose.world[name], pose.joints[name], rest[name]))
+    this.#skin.carry(this.#shape.places, this.#matrices)
+    this.#geometry.attributes.position.needsUpdate = true
+    this.#geometry.attributes.normal.needsUpdate = true
+    this.extent = extentOf(Object.values(pose.joints))
   }
 
   /* Where a vertex lies in the pose, in metres. */
-  place(vertex) {
-    const { bones, weights } = this.#anatomy, rest = this.#shape.places
-    const out = [0, 0, 0]
-    for (let half = 0; half < 2; half++)
-      for (let k = 4 * vertex; k < 4 * vertex + 4; k++) {
-        const e = this.bones[bones[half][k]].elements, w = weights[half][k]
-        for (let i = 0; i < 3; i++) out[i] += w * (e[i] * rest[3 * vertex] + e[4 + i] * rest[3 * vertex + 1] + e[8 + i] * rest[3 * vertex + 2] + e[12 + i])
-      }
-    return out
-  }
-
-  /* The middle of all joints and the radius about it that holds the whole body. */
-  get extent() {
-    const joints = Object.values(this.#pose.joints)
-    const middle = [0, 1, 2].map(k => (Math.min(...joints.map(p => p[k])) + Math.max(...joints.map(p => p[k]))) / 2)
-    return { middle, radius: Math.max(...joints.map(p => Math.hypot(...p.map((value, k) => value - middle[k])))) + 0.25 }
-  }
+  place(vertex) { return [...this.#skin.places.subarray(3 * vertex, 3 * vertex + 3)] }
 
   dispose() { this.#geometry.dispose() }
-
-  #changed() {
-    this.#geometry.attributes.position.needsUpdate = true
-    this.#geometry.attributes.normal.needsUpdate = true
-  }
 }
 
 /* Attributes that all bodies of a stage share. */
@@ -130,10 +112,6 @@ export function sharedAttributes(anatomy) {
   return {
     rest: attribute(anatomy.rest, 3),
     fields: attribute(anatomy.fields, 4),
-    bonesA: attribute(anatomy.bones[0], 4),
-    bonesB: attribute(anatomy.bones[1], 4),
-    weightsA: attribute(anatomy.weights[0], 4),
-    weightsB: attribute(anatomy.weights[1], 4),
     over: none(),
     under: none(),
   }
@@ -141,30 +119,26 @@ export function sharedAttributes(anatomy) {
 
 /* Shares of the small morphs in a pose. */
 export function amountsOf(pose, grips) {
-  const amounts = {}
-  for (const side of ["l", "r"]) {
-    amounts[`wing_${side}`] = (pose.skin[`wing_${side}`] ?? 0) / WHOLE_BLADE
-    amounts[`tip_${side}`] = (pose.skin[`tip_${side}`] ?? 0) / WHOLE_BLADE
-    amounts[`arch_${side}`] = Math.min(1.2, Math.max(HIGHEST_ARCH, (eversion(pose, side) - FLAT_FROM) / FLAT_BY))
-    amounts[`grip_${side}`] = grips ? 1 : 0
-  }
+  const amounts = { grip_l: grips ? 1 : 0, grip_r: grips ? 1 : 0 }
+  for (const [name, degrees] of Object.entries(pose.skin)) amounts[name] = degrees / WHOLE
   return amounts
 }
 
-/* Degrees by which the heel is turned outward: its upright leans inward. */
-function eversion(pose, side) {
-  const [x, y, z, w] = pose.segments[`foot_${side}`]
-  const across = 2 * (x * y - z * w), up = 1 - 2 * (x * x + z * z)
-  return (side === "l" ? -1 : 1) * Math.atan2(across, up) * 180 / Math.PI
+/* Writes the matrix that carries skin from rest to a joint's turn and place, row by row. */
+function carrier(m, at, [x, y, z, w], to, from) {
+  m[at] = 1 - 2 * (y * y + z * z); m[at + 1] = 2 * (x * y - z * w); m[at + 2] = 2 * (x * z + y * w)
+  m[at + 4] = 2 * (x * y + z * w); m[at + 5] = 1 - 2 * (x * x + z * z); m[at + 6] = 2 * (y * z - x * w)
+  m[at + 8] = 2 * (x * z - y * w); m[at + 9] = 2 * (y * z + x * w); m[at + 10] = 1 - 2 * (x * x + y * y)
+  for (let row = 0; row < 3; row++) {
+    const r = at + 4 * row
+    m[r + 3] = to[row] - m[r] * from[0] - m[r + 1] * from[1] - m[r + 2] * from[2]
+  }
 }
 
-/* The matrix that carries skin from rest to a joint's turn and place. */
-function carry(matrix, [x, y, z, w], to, from) {
-  const e = matrix.elements
-  e[0] = 1 - 2 * (y * y + z * z); e[4] = 2 * (x * y - z * w); e[8] = 2 * (x * z + y * w)
-  e[1] = 2 * (x * y + z * w); e[5] = 1 - 2 * (x * x + z * z); e[9] = 2 * (y * z - x * w)
-  e[2] = 2 * (x * z - y * w); e[6] = 2 * (y * z + x * w); e[10] = 1 - 2 * (x * x + y * y)
-  for (let i = 0; i < 3; i++) e[12 + i] = to[i] - e[i] * from[0] - e[4 + i] * from[1] - e[8 + i] * from[2]
+/* The middle of all joints and the radius about it that holds the whole body. */
+function extentOf(joints) {
+  const middle = [0, 1, 2].map(k => (Math.min(...joints.map(p => p[k])) + Math.max(...joints.map(p => p[k]))) / 2)
+  return { middle, radius: Math.max(...joints.map(p => Math.hypot(...p.map((value, k) => value - middle[k])))) + 0.25 }
 }
 
 /* A flat array of floats from an attribute of any packing. */

@@ -2,36 +2,18 @@
    in the dark, a cool rim. Clothes, hair and muscles are fields over the skin, in metres, that are cut
    where they are zero: their edges are one pixel wide at any size. */
 
-export const JOINTS = 40
-
-const CARRIED = `
-  attribute vec4 bonesA, bonesB, weightsA, weightsB;
-  uniform mat4 bone[${JOINTS}];
-  mat4 carrier() {
-    mat4 m = bone[int(bonesA.x)] * weightsA.x;
-    m += bone[int(bonesA.y)] * weightsA.y;
-    if (weightsA.z > 0.0) m += bone[int(bonesA.z)] * weightsA.z + bone[int(bonesA.w)] * weightsA.w;
-    if (weightsB.x > 0.0) for (int i = 0; i < 4; i++) m += bone[int(bonesB[i])] * weightsB[i];
-    return m;
-  }`
-
 export const SKIN_VERTEX = `
-  ${CARRIED}
   attribute vec3 rest, over, under; attribute vec4 fields;
   uniform mat4 light;
   varying vec3 vRest, vOver, vUnder, vNormal, vLit; varying vec4 vFields;
   void main() {
-    mat4 m = carrier();
-    vec4 place = m * vec4(position, 1.0);
-    vNormal = mat3(viewMatrix) * (mat3(m) * normal);
+    vNormal = mat3(viewMatrix) * normal;
     vRest = rest; vFields = fields; vOver = over; vUnder = under;
-    vLit = (light * place).xyz * 0.5 + 0.5;
-    gl_Position = projectionMatrix * viewMatrix * place;
+    vLit = (light * vec4(position, 1.0)).xyz * 0.5 + 0.5;
+    gl_Position = projectionMatrix * viewMatrix * vec4(position, 1.0);
   }`
 
-export const SHADOW_VERTEX = `
-  ${CARRIED}
-  void main() { gl_Position = projectionMatrix * viewMatrix * (carrier() * vec4(position, 1.0)); }`
+export const SHADOW_VERTEX = "void main() { gl_Position = projectionMatrix * viewMatrix * vec4(position, 1.0); }"
 
 export const SHADOW_FRAGMENT = "void main() { gl_FragColor = vec4(1.0); }"
 

@@ -190,7 +190,6 @@ export class Stage {
 
   #makeBody() {
     const body = new Body(this.#parts.anatomy, this.rig, this.#shared, this.#materials.skin)
-    body.mesh.onBeforeRender = () => { this.#uniforms.bone.value = body.bones }
     this.#scene.add(body.mesh)
     return body
   }
@@ -292,7 +291,6 @@ function shadowTarget() {
 
 function uniformsOf(anatomy, shadow) {
   const uniforms = {
-    bone: { value: [] },
     light: { value: new Matrix4() },
     shadow: { value: shadow },
     eye: { value: new Vector3(...anatomy.eye) },
