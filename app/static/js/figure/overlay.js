@@ -4,14 +4,14 @@
 const SVG = "http://www.w3.org/2000/svg"
 const SQUARE = 0.05      // metres: one square of the posture grid
 const STRONG = 5         // every fifth line is strong
-const LABELS_FROM = 480  // pixels: below, labels are numbers
 const LINE_HEIGHT = 44
-const MARGIN = 12
 
 export class Overlay {
   #svgs
   #front
   #parts = {}
+  #lengths = new Map()
+  words = true  // labels stand beside the figure; else they are numbers
 
   constructor(back, front) {
     this.#svgs = [back, front]
@@ -52,17 +52,19 @@ export class Overlay {
 
   /* labels: [{name, finding, state, number, at: [x, y], text: [x, y], anchor}, …] */
   labels(labels) {
-    const made = this.width < LABELS_FROM ? numbered : written
-    for (const label of labels) label.length ??= this.#lengthOf(label)
+    const made = this.words ? written : numbered
+    for (const label of this.words ? labels : []) label.length = this.#lengthOf(label)
     this.#parts.labels.replaceChildren(...labels.flatMap(made))
   }
 
   /* Pixels that the longer of a label's two lines takes. */
   #lengthOf({ name, finding }) {
+    if (this.#lengths.has(name)) return this.#lengths.get(name)
     const lines = [shape("text", { class: "figure-label" }, name), shape("text", { class: "figure-finding" }, finding)]
     this.#front.append(...lines)
     const longest = Math.max(...lines.map(line => line.getComputedTextLength()))
     for (const line of lines) line.remove()
+    this.#lengths.set(name, longest)
     return longest
   }
 
@@ -96,7 +98,7 @@ export function arrange(labels, { left, right, top, bottom }) {
       const lowest = bottom - (here.length - index) * LINE_HEIGHT
       const y = Math.max(free, Math.min(label.at[1] - LINE_HEIGHT / 2, lowest))
       label.anchor = side
-      label.text = [side === "start" ? left + MARGIN : right - MARGIN, y + 16]
+      label.text = [side === "start" ? left : right, y + 16]
       free = y + LINE_HEIGHT
     }
   }

@@ -16,7 +16,7 @@ const DRAG = 0.4       // degrees a pixel
 const LONGEST = 0.25   // s that one picture may pass: a page that slept does not jump
 const SHARPEST = 2     // pixels of the canvas to a pixel of the page
 const ARROWS = { ArrowLeft: [TURN, 0], ArrowRight: [-TURN, 0], ArrowUp: [0, -TURN], ArrowDown: [0, TURN] }  // as a drag does
-const BELOW_THE_VIEWS = 64, MARGIN = 12  // pixels that labels keep free
+const BELOW_THE_VIEWS = 64, BESIDE_THE_TOOLS = 60, MARGIN = 12  // pixels that labels keep free
 const STILL = matchMedia("(prefers-reduced-motion: reduce)")
 const DARK = matchMedia("(prefers-color-scheme: dark)")
 
@@ -32,7 +32,7 @@ export class Player {
   #overlay
   #bar
   #measures
-  #labels
+  #muscles
   #opensAt
   #leave
   #shown = { plumb: true, grid: true }
@@ -87,7 +87,8 @@ export class Player {
 
   // --- putting it together ---
 
-  async #begin({ clips, conditions = [], scene = {} }) {
+  async #begin(data) {
+    const { clips, conditions = [], scene = {} } = data
     const [clip] = clips
     this.#stage = await Stage.open(this.#parts.canvas, { body: clip.body, palette: scene.palette, dark: isDark(), figures: clips.length })
     this.#stage.setMuscles({ over: scene.over ?? [], under: scene.under ?? [] })
@@ -97,7 +98,7 @@ export class Player {
     this.#picture.angles = this.#camera.at(0)
     this.#picture.floor = floorUnder(this.#solved(clip, this.#opensAt, 0), clip.support)
     this.#overlay = new Overlay(this.#parts.back, this.#parts.front)
-    this.#labels = labelsOf(this.#figure, scene, this.#words)
+    this.#muscles = musclesOf(data, this.#words)
     this.#figure.classList.add("is-live")
     this.#resize()
     this.#name(conditions)
@@ -243,16 +244,20 @@ export class Player {
     const halves = picture.halves(width)
     if (this.#shown.grid) this.#overlay.grid(halves)
     if (this.#shown.plumb) this.#plumb(halves)
-    if (this.#labels.length) this.#label(halves[0], height)
+    if (this.#muscles.length) this.#label(halves, height)
     for (const measure of Object.values(this.#measures)) measure.refresh()
   }
 
-  #label(half, height) {
-    const labels = this.#labels.flatMap(label => {
-      const anchor = this.#stage.muscleAnchor(0, label.id)
-      return anchor ? [Object.assign(label, { at: this.#picture.project(0, anchor) })] : []
-    })
-    this.#overlay.labels(arrange(labels, { ...half, top: BELOW_THE_VIEWS, bottom: height - MARGIN }))
+  /* The muscles that the still of this view names, in words or by its numbers. */
+  #label(halves, height) {
+    const rows = marksOf(this.#figure)
+    const labels = halves.flatMap((_, index) => this.#muscles.flatMap(muscle => {
+      const anchor = this.#stage.muscleAnchor(index, muscle.id)
+      const number = rows ? rows.get(muscle.name) : muscle.number
+      return anchor && number ? [{ ...muscle, number, at: this.#picture.project(index, anchor) }] : []
+    }))
+    const { left, right } = halves[0]
+    this.#overlay.labels(arrange(labels, { left: left + MARGIN, right: right - BESIDE_THE_TOOLS, top: BELOW_THE_VIEWS, bottom: height - MARGIN }))
   }
 
   /* Seen from above the line is a point, and there is nothing to compare with it. */
@@ -277,6 +282,7 @@ export class Player {
     if (!width || !height) return
     this.#stage.resize(width, height, Math.min(devicePixelRatio, SHARPEST))
     this.#overlay.resize(width, height, this.#clips.length)
+    this.#overlay.words = this.#clips.length === 1 && getComputedStyle(this.#parts.scene).getPropertyValue("--figure-words") !== "none"
     if (this.#bar) this.#ask()
   }
 
@@ -444,13 +450,17 @@ function listOf(list, conditions) {
   })]
 }
 
-/* Muscles that are shown, with the words that the still has for them. */
-function labelsOf(figure, { over = [], under = [], names = {} }, words) {
-  return [...over.map(id => [id, "over"]), ...under.map(id => [id, "under"])].flatMap(([id, state]) => {
-    const written = figure.querySelector(`[data-muscle="${id}"]`)
-    const name = names[id] ?? written?.querySelector("text")?.textContent ?? written?.textContent
-    return name ? [{ id, state, name, finding: words[state] }] : []
-  }).map((label, index) => ({ ...label, number: index + 1 }))
+/* [{id, state, name, finding, number}] of the muscles that are painted and named. */
+function musclesOf({ scene = {}, names = {} }, words) {
+  const painted = ["over", "under"].flatMap(state => (scene[state] ?? []).map(id => ({ id, state, name: names[id], finding: words[state] })))
+  return painted.filter(({ name }) => name).map((muscle, index) => ({ ...muscle, number: index + 1 }))
+}
+
+/* {name: number} of what the still of this view names; null when the page lists nothing. */
+function marksOf(figure) {
+  const list = figure.querySelector(`.figure-marks[data-view="${checkedView(figure)}"]`)
+  if (!list) return figure.querySelector(".figure-marks") ? new Map() : null
+  return new Map([...list.children].map(row => [row.querySelector("b").textContent, Number(row.querySelector(".figure-mark").textContent)]))
 }
 
 /* Height of the hips at a position of the timeline; of the hands where the hips hardly move. */
