@@ -5,6 +5,7 @@ The tree, from the ground up; each imports only what stands below it:
     kernel       database, transactions, clock, chance, outbox, queue, mail, search: no word of the trade
     web          the shell: knows Flask and no domain; pages, forms, errors, headers, assets
     accounts     people and what they may do
+    figure       the 3D figure: poses, measured values, clips, stills; a pure library
     content      one source, many immutable revisions; reading and judging it is pure
     learning     enrolment, reading, progress, notes, pace
     quizzes      items, attempts, marking, review of an attempt
