@@ -27,10 +27,12 @@ export default class Figure {
     if (this.#start.ariaBusy === "true") return
     const done = this.#busy()
     try {
-      if (!canDraw()) return this.#fail(this.#words.noWebgl)
+      const canvas = document.createElement("canvas")
+      // Asked before anything is downloaded; the stage then draws in this very context.
+      if (!canvas.getContext("webgl2")) return this.#fail(this.#words.noWebgl)
       const [{ Player }, data] = await Promise.all([import("../figure/player.js"), this.#clip()])
       moving?.close()
-      this.#player = await Player.open(this.#figure, this.#template, data, { leave: () => this.close(true) })
+      this.#player = await Player.open(this.#figure, this.#template, data, { canvas, leave: () => this.close(true) })
       moving = this
       this.#start.hidden = true
       this.#player.focus()
@@ -78,11 +80,4 @@ export default class Figure {
     words.textContent = ""
     setTimeout(() => { words.textContent = sentence }, 60)
   }
-}
-
-/* Asked before anything is downloaded. */
-function canDraw() {
-  const context = document.createElement("canvas").getContext("webgl2")
-  context?.getExtension("WEBGL_lose_context")?.loseContext()
-  return Boolean(context)
 }

@@ -43,8 +43,8 @@ export class Player {
   #watchers = []
 
   /* data: what clip.json holds. Rejects with NoWebGL, or as imports and requests do. */
-  static async open(figure, template, data, { leave }) {
-    const player = new Player(figure, template, data, leave)
+  static async open(figure, template, data, { canvas, leave }) {
+    const player = new Player(figure, template, data, canvas, leave)
     try {
       await player.#begin(data)
     } catch (error) {
@@ -54,11 +54,11 @@ export class Player {
     return player
   }
 
-  constructor(figure, template, data, leave) {
+  constructor(figure, template, data, canvas, leave) {
     this.#figure = figure
     this.#clips = data.clips
     this.#words = { ...template.dataset }
-    this.#parts = lay(figure, template)
+    this.#parts = lay(figure, template, canvas)
     this.#opensAt = Number(figure.dataset.at ?? data.clips[0].at)
     this.#timeline = new Timeline(shortest(data.clips), this.#opensAt)
     this.#camera = new Camera(this.#cameraView(checkedView(figure)))
@@ -414,18 +414,20 @@ function shortest(clips) {
 }
 
 /* Copies of the template's parts, in their places: the scene over the still, the rest below. */
-function lay(figure, template) {
+function lay(figure, template, canvas) {
   const ground = figure.querySelector("[data-figure-stage]")
   const part = name => template.content.querySelector(`[data-part="${name}"]`).cloneNode(true)
   const placed = Object.fromEntries(["scene", "tools", "bar", "goniometer", "ruler", "keys"].map(name => [name, part(name)]))
   const { scene } = placed
   ground.append(...Object.values(placed))
   const find = selector => scene.querySelector(selector)
+  canvas.setAttribute("aria-hidden", "true")
+  find(".figure-front").before(canvas)
   return {
     ...placed,
     all: Object.values(placed),
     landmarks: part("landmarks"),
-    canvas: find("canvas"), back: find(".figure-back"), front: find(".figure-front"),
+    canvas, back: find(".figure-back"), front: find(".figure-front"),
     stage: find('[data-part="stage"]'), points: find('[data-part="points"]'),
   }
 }
