@@ -37,7 +37,7 @@ test("reading a clip leaves it as it was", () => {
 test("planted feet stay where they are while the knees bend", () => {
   for (const body of Object.keys(baked.rest)) {
     const rig = rigOf(baked, body)
-    const [straight, bent] = [0, 0.5].map(phase => solve(rig, at(clip, phase)).joints)
+    const [straight, bent] = [0.1, 0.5].map(phase => solve(rig, at(clip, phase)).joints)
     for (const name of ["toes_l", "toes_r"]) {
       for (const axis of [0, 1, 2]) assert.ok(Math.abs(straight[name][axis] - bent[name][axis]) < 1e-6)
     }
