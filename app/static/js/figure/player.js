@@ -98,7 +98,7 @@ export class Player {
     this.#picture.angles = this.#camera.at(0)
     this.#picture.floor = floorUnder(this.#solved(clip, this.#opensAt, 0), clip.support)
     this.#overlay = new Overlay(this.#parts.back, this.#parts.front)
-    this.#muscles = musclesOf(data, this.#words)
+    this.#muscles = musclesOf(scene, this.#words)
     this.#figure.classList.add("is-live")
     this.#resize()
     this.#name(conditions)
@@ -453,8 +453,9 @@ function listOf(list, conditions) {
 }
 
 /* [{id, state, name, finding, number}] of the muscles that are painted and named. */
-function musclesOf({ scene = {}, names = {} }, words) {
-  const painted = ["over", "under"].flatMap(state => (scene[state] ?? []).map(id => ({ id, state, name: names[id], finding: words[state] })))
+function musclesOf({ over = [], under = [], names = {} }, words) {
+  const named = state => id => ({ id, state, name: names[id], finding: words[state] })
+  const painted = [...over.map(named("over")), ...under.map(named("under"))]
   return painted.filter(({ name }) => name).map((muscle, index) => ({ ...muscle, number: index + 1 }))
 }
 
