@@ -5,6 +5,7 @@ import { Shape } from "./shape.js"
 import { Skin, normalsOf } from "./skin.js"
 
 const BODIES = ["male", "female_heavy", "male_heavy"]   // the first body, female, is the mesh itself
+const SHADOW_GRAIN = 0.014   // metres: finer parts throw no shadow of their own
 const WHOLE = 18   // degrees that the whole morph of a shoulder blade or an arch shows
 
 /* What all bodies of a page share: the arrays of the GLB, and where the muscles lie. */
@@ -26,6 +27,7 @@ export class Anatomy {
     this.muscles = muscles.muscles
     this.normals = normalsOf(this.rest, this.index, new Float32Array(this.rest.length))
     this.eye = this.#eye()
+    this.coarse = coarser(this.rest, this.index, SHADOW_GRAIN)
   }
 
   /* Depth, along and across of the deepest of some muscles. */
@@ -66,11 +68,13 @@ export class Body {
   #geometry = new BufferGeometry()
   #matrices
   #rig
+  #shadowGeometry = new BufferGeometry()
   grips = false
   mesh
+  shadow          // the same body, coarser
   extent = { middle: [0, 0.9, 0], radius: 1.2 }   // of the posed body, metres
 
-  constructor(anatomy, rig, shared, material) {
+  constructor(anatomy, rig, shared, materials) {
     this.#shape = new Shape(anatomy.rest, anatomy.bodies, anatomy.morphs)
     this.#skin = new Skin(anatomy.index, anatomy.bones, anatomy.weights, rig.names)
     this.#matrices = new Float32Array(12 * rig.names.length)
@@ -78,8 +82,11 @@ export class Body {
     this.#geometry.setAttribute("position", new BufferAttribute(this.#skin.places, 3))
     this.#geometry.setAttribute("normal", new BufferAttribute(this.#skin.normals, 3))
     this.#geometry.setIndex(new BufferAttribute(anatomy.index, 1))
-    this.mesh = new Mesh(this.#geometry, material)
-    this.mesh.frustumCulled = false
+    this.#shadowGeometry.setAttribute("position", this.#geometry.attributes.position)
+    this.#shadowGeometry.setIndex(new BufferAttribute(anatomy.coarse, 1))
+    this.mesh = new Mesh(this.#geometry, materials.skin)
+    this.shadow = new Mesh(this.#shadowGeometry, materials.shadow)
+    this.mesh.frustumCulled = this.shadow.frustumCulled = false
     this.setRig(rig)
   }
 
@@ -102,7 +109,10 @@ export class Body {
   /* Where a vertex lies in the pose, in metres. */
   place(vertex) { return [...this.#skin.places.subarray(3 * vertex, 3 * vertex + 3)] }
 
-  dispose() { this.#geometry.dispose() }
+  dispose() {
+    this.#geometry.dispose()
+    this.#shadowGeometry.dispose()
+  }
 }
 
 /* Attributes that all bodies of a stage share. */
@@ -139,6 +149,22 @@ function carrier(m, at, [x, y, z, w], to, from) {
 function extentOf(joints) {
   const middle = [0, 1, 2].map(k => (Math.min(...joints.map(p => p[k])) + Math.max(...joints.map(p => p[k]))) / 2)
   return { middle, radius: Math.max(...joints.map(p => Math.hypot(...p.map((value, k) => value - middle[k])))) + 0.25 }
+}
+
+/* Triangles over the same vertices, of which those in one cell of a grid become one. */
+function coarser(places, index, grain) {
+  const first = new Map(), one = new Uint32Array(places.length / 3)
+  for (let v = 0; v < one.length; v++) {
+    const cell = [0, 1, 2].map(k => Math.round(places[3 * v + k] / grain)).join()
+    if (!first.has(cell)) first.set(cell, v)
+    one[v] = first.get(cell)
+  }
+  const kept = []
+  for (let i = 0; i < index.length; i += 3) {
+    const [a, b, c] = [one[index[i]], one[index[i + 1]], one[index[i + 2]]]
+    if (a !== b && b !== c && a !== c) kept.push(a, b, c)
+  }
+  return Uint32Array.from(kept)
 }
 
 /* A flat array of floats from an attribute of any packing. */

@@ -9,7 +9,7 @@ export const SKIN_VERTEX = `
   void main() {
     vNormal = mat3(viewMatrix) * normal;
     vRest = rest; vFields = fields; vOver = over; vUnder = under;
-    vLit = (light * vec4(position, 1.0)).xyz * 0.5 + 0.5;
+    vLit = (light * vec4(position + 0.010 * normal, 1.0)).xyz * 0.5 + 0.5;   // off the skin, or it shades itself
     gl_Position = projectionMatrix * viewMatrix * vec4(position, 1.0);
   }`
 
@@ -31,11 +31,13 @@ const LIGHT = `
   uniform vec3 rimColour, shade; uniform float rim; uniform sampler2DShadow shadow;
   varying vec3 vNormal, vLit;
   const vec3 KEY = vec3(-0.485, 0.661, 0.573), FILL = vec3(0.889, 0.148, 0.445);
+  const float SOFT = 0.0036;      // of the shadow's edge, as a share of its picture
   float open(float facing) {      // how much of the key light arrives
-    float bias = 0.003 + 0.006 * (1.0 - clamp(facing, 0.0, 1.0)), s = 0.0;
-    vec3 at = vec3(vLit.xy, vLit.z - bias);
-    for (int i = 0; i < 4; i++) s += texture(shadow, at + vec3(float(i / 2) - 0.5, float(i - 2 * (i / 2)) - 0.5, 0.0) * vec3(0.0042, 0.0042, 0.0));
-    return s * 0.25;
+    if (facing < -0.2) return 0.0;
+    vec3 at = vec3(vLit.xy, vLit.z - 0.004);
+    float s = 0.0;
+    for (int i = 0; i < 6; i++) s += texture(shadow, at + vec3(cos(float(i) * 1.0472), sin(float(i) * 1.0472), 0.0) * SOFT);
+    return s / 6.0 * smoothstep(-0.2, 0.05, facing);
   }
   vec3 lit(vec3 colour) {
     vec3 n = normalize(vNormal);
@@ -74,7 +76,7 @@ export const SKIN_FRAGMENT = `
     c *= 1.0 - 0.16 * max(seam(vFields.x), seam(vFields.y)) * step(vFields.z, 0.0);
     c = mix(c, hair, cut(vFields.z));
     float away = length(vec2(abs(vRest.x) - eye.x, vRest.y - eye.y));
-    return vFields.w > 0.0 ? mix(eyeWhite, iris, smoothstep(0.0066, 0.0058, away)) : c;
+    return vFields.w > 0.0 ? mix(eyeWhite, iris, smoothstep(0.0060, 0.0053, away)) : c;
   }
   vec3 painted(vec3 c) {
     float fibre = 0.5 + 0.5 * sin(vOver.z * 1496.0 + 2.0 * sin(vOver.y * 9.0));

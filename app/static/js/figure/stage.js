@@ -46,6 +46,7 @@ export class Stage {
   #parts
   #renderer
   #scene = new Scene()
+  #shadowScene = new Scene()
   #camera = new OrthographicCamera(-1, 1, 1, -1, 0.1, 2 * FAR)
   #sun = new OrthographicCamera(-1, 1, 1, -1, FAR - 2, FAR + 2)
   #shadow
@@ -189,7 +190,7 @@ export class Stage {
   // --- inside ---
 
   #makeBody() {
-    const body = new Body(this.#parts.anatomy, this.rig, this.#shared, this.#materials.skin)
+    const body = new Body(this.#parts.anatomy, this.rig, this.#shared, this.#materials)
     this.#scene.add(body.mesh)
     return body
   }
@@ -252,19 +253,12 @@ export class Stage {
     sun.updateProjectionMatrix()
     sun.updateMatrixWorld()
     this.#uniforms.light.value.multiplyMatrices(sun.projectionMatrix, sun.matrixWorldInverse)
-    this.#scene.overrideMaterial = this.#materials.shadow
-    this.#showProps(false)
+    this.#shadowScene.clear()
+    this.#shadowScene.add(body.shadow)
     this.#renderer.setRenderTarget(this.#shadow)
     this.#renderer.clear()
-    this.#renderer.render(this.#scene, sun)
+    this.#renderer.render(this.#shadowScene, sun)
     this.#renderer.setRenderTarget(null)
-    this.#scene.overrideMaterial = null
-    this.#showProps(true, body)
-  }
-
-  #showProps(shown, body) {
-    for (const [i, prop] of this.#props.entries())
-      for (const mesh of prop.meshes) mesh.visible = shown && this.#bodies[i] === body
   }
 
   #listen() {
