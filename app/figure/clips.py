@@ -267,16 +267,13 @@ def clip_of(
     far its value goes for a drive of 1 (else 1).
     """
     doing = data.movements[movement]
-    phases = partition_of(data, movement)
-    reps = [_repetition(data, doing, phases, drives, stance, body)]
-    for _ in range(repetitions - 1):
-        if chance is None:
-            reps.append(reps[0])
-            continue
-        pace = min(max(chance.gauss(1, PACE_SPREAD), PACE_LIMITS[0]), PACE_LIMITS[1])
-        varied = tuple(_variation(data, doing, stance, chance, slopes or {}))
-        rep = _repetition(data, doing, phases, drives, stance, body, varied)
-        reps.append(replace(rep, seconds=round(doing.seconds * pace, 3)))
+    exact = _repetition(data, doing, drives, stance, body)
+    reps = [exact] * repetitions
+    if chance:
+        for number in range(1, repetitions):
+            varied = tuple(_variation(data, doing, stance, chance, slopes or {}))
+            rep = _repetition(data, doing, drives, stance, body, varied)
+            reps[number] = replace(rep, seconds=round(doing.seconds * _pace(chance), 3))
     return Clip(
         movement=movement,
         body=body,
@@ -284,7 +281,7 @@ def clip_of(
         cycle=doing.cycle,
         at=doing.at,
         seconds=doing.seconds,
-        phases=phases,
+        phases=partition_of(data, movement),
         reps=tuple(reps),
         prop=doing.prop,
         views={view: doing.view_as.get(view, view) for view in doing.views},
@@ -343,13 +340,13 @@ def _terms_of_drives(
 def _repetition(
     data: FigureData,
     movement: Movement,
-    phases: tuple[float, ...],
     drives: Sequence[Drive],
     stance: Side,
     body: str,
     varied: Sequence[Term] = (),
 ) -> Repetition:
     """All addends summed at every phase of the partition; what does not move is fixed."""
+    phases = partition_of(data, movement.id)
     summed = {name: list(track) for name, track in _still(data, movement.id, body, stance).items()}
     for term in (*_terms_of_drives(data, movement, drives, stance), *varied):
         track = summed.setdefault(term.name, [0.0] * (2 * len(phases)))
@@ -393,6 +390,11 @@ def _sampled(
 
 
 # --- variation ---------------------------------------------------------------------------------
+
+
+def _pace(chance: Random) -> float:
+    """How long a repetition takes, 1 = as the first."""
+    return min(max(chance.gauss(1, PACE_SPREAD), PACE_LIMITS[0]), PACE_LIMITS[1])
 
 
 def _variation(

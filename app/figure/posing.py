@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from math import atan2, cos, degrees, radians, sin, sqrt
 
 from app.figure.parameters import Params, default_of
-from app.figure.rig import SIDES, Rig, Side, sign_of
+from app.figure.rig import SIDES, Joint, Rig, Side, sign_of
 from app.figure.turning import (
     FORWARD,
     UNTURNED,
@@ -119,7 +119,8 @@ def solve(rig: Rig, params: Params) -> Pose:
     segments |= _spine(asked, pelvis)
     segments |= _neck(asked, segments["spine5"])
     for side in SIDES:
-        segments |= _girdle_and_arm(asked, side, segments["spine5"])
+        segments |= _girdle(asked, side, segments["spine5"])
+        segments |= _arm(asked, side, segments["spine5"])
     pose = _placed(rig, asked, segments, root)
     if asked.support == "fk":
         return _lowered(pose)
@@ -151,15 +152,8 @@ def _planted_foot(rig: Rig, asked: Asked, side: Side) -> Foot:
     little down.
     """
     out, of = sign_of(side), asked.on(side)
-    evert = of("evert")
     yaw = about_y(out * of("toe_out"))
-    risen = product(yaw, about_x(of("heel_rise")))
-    midfoot = compose(
-        risen, about_y(out * evert * 0.9), about_z(out * evert * 0.35), about_x(-evert * 0.3)
-    )
-    hindfoot = compose(
-        risen, about_y(-out * evert * 0.15), about_z(out * evert), about_x(evert * 0.3)
-    )
+    midfoot, hindfoot = _turned_foot(asked, side, yaw)
     standing = rig.neutral[f"foot_{side}"]
     to_midfoot = rotate(standing, rig.offsets[f"midfoot_{side}"])
     to_toes = rotate(standing, rig.offsets[f"toes_{side}"])
@@ -170,9 +164,23 @@ def _planted_foot(rig: Rig, asked: Asked, side: Side) -> Foot:
     )
     ball = add(flat_ankle, rotate(yaw, add(to_midfoot, to_toes)))
     ankle = subtract(subtract(ball, rotate(midfoot, to_toes)), rotate(hindfoot, to_midfoot))
-    tipped = sin(radians(evert)) * rig.ankle_height
+    tipped = sin(radians(of("evert"))) * rig.ankle_height
     carried = rotate(yaw, (-out * tipped, -abs(tipped) * 0.10, 0.0))
     return Foot(add(ankle, carried), hindfoot, midfoot, yaw)
+
+
+def _turned_foot(asked: Asked, side: Side, yaw: Quat) -> tuple[Quat, Quat]:
+    """The turns of a planted midfoot and hindfoot."""
+    out, of = sign_of(side), asked.on(side)
+    evert = of("evert")
+    risen = product(yaw, about_x(of("heel_rise")))
+    midfoot = compose(
+        risen, about_y(out * evert * 0.9), about_z(out * evert * 0.35), about_x(-evert * 0.3)
+    )
+    hindfoot = compose(
+        risen, about_y(-out * evert * 0.15), about_z(out * evert), about_x(evert * 0.3)
+    )
+    return midfoot, hindfoot
 
 
 @dataclass(frozen=True)
@@ -363,32 +371,29 @@ def _neck(asked: Asked, thorax: Quat) -> Segments:
     }
 
 
-def _girdle_and_arm(asked: Asked, side: Side, thorax: Quat) -> Segments:
-    """Collar bone, shoulder blade, arm and hand of a side, on the upper thorax.
+def _girdle(asked: Asked, side: Side, thorax: Quat) -> Segments:
+    """Collar bone and shoulder blade of a side, on the upper thorax."""
+    out, of = sign_of(side), asked.on(side)
+    forward = of("protr")
+    collar_bone = compose(thorax, about_y(-out * forward), about_z(out * of("clav_elev")))
+    blade = compose(collar_bone, about_y(-out * forward * 0.4), about_z(out * of("scap_up")))
+    return {f"clavicle_{side}": collar_bone, f"scapula_{side}": blade}
+
+
+def _arm(asked: Asked, side: Side, thorax: Quat) -> Segments:
+    """Arm and hand of a side.
 
     The arm swings in its plane and then turns about its own line; both against the thorax, so that
     the girdle moves the shoulder but not the arm's direction.
     """
     out, of = sign_of(side), asked.on(side)
-    forward, plane, palm_back = of("protr"), out * (90 - of("arm_plane")), of("pron")
-    collar_bone = compose(thorax, about_y(-out * forward), about_z(out * of("clav_elev")))
-    blade = compose(collar_bone, about_y(-out * forward * 0.4), about_z(out * of("scap_up")))
-    arm = compose(
-        thorax,
-        about_y(plane),
-        about_x(-of("arm_elev")),
-        about_y(-plane - out * of("arm_ir")),
-    )
+    plane, palm_back = out * (90 - of("arm_plane")), of("pron")
+    turned = about_y(-plane - out * of("arm_ir"))
+    arm = compose(thorax, about_y(plane), about_x(-of("arm_elev")), turned)
     forearm = compose(arm, about_x(-of("elbow")), about_z(out * of("carry")))
-    hand = compose(
-        forearm,
-        about_y(-out * palm_back),
-        about_z(-out * of("wrist_flex")),
-        about_x(-of("wrist_dev")),
-    )
+    wrist = product(about_z(-out * of("wrist_flex")), about_x(-of("wrist_dev")))
+    hand = compose(forearm, about_y(-out * palm_back), wrist)
     return {
-        f"clavicle_{side}": collar_bone,
-        f"scapula_{side}": blade,
         f"upperarm_{side}": arm,
         f"forearm_{side}": forearm,
         f"forearm_tw_{side}": product(forearm, about_y(-out * palm_back * 0.5)),
@@ -474,32 +479,29 @@ def _placed(rig: Rig, asked: Asked, segments: Segments, root: Vec) -> Pose:
     offsets: dict[str, Vec] = {}
     joints: dict[str, Vec] = {}
     for joint in rig.joints:
-        above = world[joint.parent] if joint.parent else UNTURNED
+        name, parent = joint.name, joint.parent
+        above = world[parent] if parent else UNTURNED
         aim = product(segments[joint.follows], rig.neutral[joint.follows])
-        own = product(inverse(above), aim)
-        if joint.twist_left:
-            own = product(own, inverse(twist(own, joint.axis, joint.twist_left)))
-        elif joint.twist_taken:
-            own = twist(own, joint.axis, joint.twist_taken)
-        offset = scale(joint.offset, legs[joint.leg]) if joint.leg else joint.offset
-        local[joint.name], world[joint.name] = own, product(above, own)
-        offsets[joint.name] = offset
-        at = add(joints[joint.parent], rotate(above, offset)) if joint.parent else root
-        joints[joint.name] = at
-    return Pose(
-        root=root,
-        local=local,
-        world=world,
-        offsets=offsets,
-        joints=joints,
-        marks={
-            mark: add(joints[joint_name], rotate(world[joint_name], place))
-            for mark, (joint_name, place) in rig.marks.items()
-        },
-        segments=segments,
-        skin={f"{part}_{s}": asked.on(s)(name) for part, name in SKIN.items() for s in SIDES},
-        floor={side: asked.on(side)("foot_y") for side in SIDES},
-    )
+        local[name] = _own_turn(joint, product(inverse(above), aim))
+        world[name] = product(above, local[name])
+        offsets[name] = scale(joint.offset, legs[joint.leg]) if joint.leg else joint.offset
+        joints[name] = add(joints[parent], rotate(above, offsets[name])) if parent else root
+    marks = {
+        mark: add(joints[carrier], rotate(world[carrier], place))
+        for mark, (carrier, place) in rig.marks.items()
+    }
+    skin = {f"{part}_{s}": asked.on(s)(name) for part, name in SKIN.items() for s in SIDES}
+    floor: dict[str, float] = {side: asked.on(side)("foot_y") for side in SIDES}
+    return Pose(root, local, world, offsets, joints, marks, segments, skin, floor)
+
+
+def _own_turn(joint: Joint, turn: Quat) -> Quat:
+    """What a joint does of the turn that its segment has against its parent: see `Joint`."""
+    if joint.twist_left:
+        return product(turn, inverse(twist(turn, joint.axis, joint.twist_left)))
+    if joint.twist_taken:
+        return twist(turn, joint.axis, joint.twist_taken)
+    return turn
 
 
 def _moved(pose: Pose, way: Vec) -> Pose:

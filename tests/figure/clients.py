@@ -43,7 +43,8 @@ def client(
         Drive(axis.id, chance.uniform(-8, 16), chance.choice([*SIDES, None]))
         for axis in axes_of(data, movement)
     )
-    return Client(movement, body, stance or chance.choice(SIDES), drives)
+    stands = chance.choice(SIDES) if stance is None else stance
+    return Client(movement, body, stands, drives)
 
 
 def clients(data: FigureData, count: int, seed: int) -> list[Client]:

@@ -37,21 +37,19 @@ def readings(rig: Rig, **params: float | str) -> dict[str, float]:
 @pytest.fixture(scope="module")
 def poses(data: FigureData) -> list[tuple[Rig, Params, Pose]]:
     """Poses of clients by chance in all movements, and of parameters by chance."""
-    chance, found = Random(6), []
+    chance = Random(6)
     asked: list[tuple[str, Params]] = [
         (one.body, one.params(data, chance.random())) for one in clients(data, 144, seed=21)
     ]
     for number in range(100):
-        params: dict[str, float | str] = {
+        some: dict[str, float | str] = {
             name: chance.uniform(parameter.low, parameter.high) / 2
             for name, parameter in PARAMETERS.items()
             if chance.random() < 0.3 and name != "stance_w"
         }
-        params["support"] = SUPPORTS[number % len(SUPPORTS)]
-        asked.append((bodies()[number % len(bodies())], params))
-    for body, params in asked:
-        found.append((rig_of(body), params, solve(rig_of(body), params)))
-    return found
+        some["support"] = SUPPORTS[number % len(SUPPORTS)]
+        asked.append((bodies()[number % len(bodies())], some))
+    return [(rig_of(body), params, solve(rig_of(body), params)) for body, params in asked]
 
 
 def test_every_segment_keeps_its_length(poses: list[tuple[Rig, Params, Pose]]) -> None:
