@@ -239,7 +239,9 @@ class _Picture:
         grips = shot.prop is not None and shot.prop.kind in ("bar", "band")
         places, normals = self.skin.posed(shot.rig, shot.pose, grips=grips)
         self.place, self.depth = shot.placed(places)
-        self.bright = self.skin.evened(brightness_of(normals @ shot.camera.T, self.skin.openness))
+        normals = normals @ shot.camera.T
+        self.toward = normals[:, 2]
+        self.bright = self.skin.evened(brightness_of(normals, self.skin.openness))
         self.fine = [part.startswith(FINE) for part in self.skin.parts]
         self.props = _props(shot)
         self.painted = [
@@ -250,7 +252,7 @@ class _Picture:
 
     def body(self) -> str:
         """Everything that is seen, from the back to the front."""
-        front = self._facing()
+        front = self._facing(self.toward)
         order, drawn_with = self._layers(front)
         pieces = _Pieces(self.skin, front, drawn_with)
         shapes = _Shapes(self, pieces)
@@ -267,11 +269,16 @@ class _Picture:
                 out.append(_face(self))
         return "".join(out)
 
-    def _facing(self) -> Bools:
-        """Which triangles look at the viewer."""
+    def _facing(self, toward: Floats) -> Bools:
+        """Which triangles look at the viewer.
+
+        By their own tilt or by the mean of their normals (`toward` the viewer): by the tilt alone,
+        coarse triangles that just turn away would cut notches into the outline.
+        """
         a, b, c = (self.place[self.skin.triangles[:, k]] for k in range(3))
         ab, ac = b - a, c - a
-        facing: Bools = ab[:, 0] * ac[:, 1] - ab[:, 1] * ac[:, 0] > 1e-3
+        tilted: Bools = ab[:, 0] * ac[:, 1] - ab[:, 1] * ac[:, 0] > 1e-3
+        facing: Bools = tilted | (toward[self.skin.triangles].mean(axis=1) > 0)
         return facing
 
     def _layers(self, front: Bools) -> tuple[list[int], dict[int, int]]:
@@ -339,7 +346,6 @@ class _Shapes:
 
     def __init__(self, picture: _Picture, pieces: _Pieces) -> None:
         self.picture = picture
-        skin = picture.skin
         self.levels = np.linspace(DARKEST, BRIGHTEST, STEPS) + 1e-7
         outlines = rings_of(pieces.facets(1), picture.place, picture.bright, self.levels[:0])
         self.seams = _seams(outlines, pieces, picture.shot.frame.height)
@@ -580,7 +586,7 @@ class _Rod:
         line = f"M{_short(a[0])} {_short(a[1])}L{_short(b[0])} {_short(b[1])}"
         tones = ((1.0, 0.55), (0.8, 0.78), (0.36, 0.95))
         return (
-            f'<g fill="none" stroke-linecap="butt">'
+            '<g fill="none" stroke-linecap="butt">'
             + "".join(
                 f'<path stroke="{shaded(colour, tone)}" stroke-width="{_short(wide * share)}" d="{line}"/>'
                 for share, tone in tones

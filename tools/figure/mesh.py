@@ -267,16 +267,17 @@ def _depth_at(position: np.ndarray, skin: np.ndarray, xy: np.ndarray) -> np.ndar
     """How far forward the skin lies at points seen from the front; -inf where there is none."""
     out = np.full(len(xy), -np.inf)
     p = position[skin]
-    p = p[((p[:, :, :2].max(1) > xy.min(0)) & (p[:, :, :2].min(1) < xy.max(0))).all(1)]
+    near = (p[:, :, :2].max(1) > xy.min(0) - 1e-6) & (p[:, :, :2].min(1) < xy.max(0) + 1e-6)
+    p = p[near.all(1)]
     low, high = p[:, :, :2].min(1), p[:, :, :2].max(1)
     for i, q in enumerate(xy):
-        near = np.where(((low <= q) & (high >= q)).all(1))[0]
+        near = np.where(((low <= q + 1e-9) & (high >= q - 1e-9)).all(1))[0]
         a, b, c = p[near, 0], p[near, 1], p[near, 2]
         d = (b[:, 0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (c[:, 0] - a[:, 0]) * (b[:, 1] - a[:, 1])
         d = np.where(np.abs(d) < 1e-14, 1e-14, d)
         u = ((q[0] - a[:, 0]) * (c[:, 1] - a[:, 1]) - (c[:, 0] - a[:, 0]) * (q[1] - a[:, 1])) / d
         v = ((b[:, 0] - a[:, 0]) * (q[1] - a[:, 1]) - (q[0] - a[:, 0]) * (b[:, 1] - a[:, 1])) / d
-        hit = (u >= 0) & (v >= 0) & (u + v <= 1)
+        hit = (u >= -1e-6) & (v >= -1e-6) & (u + v <= 1 + 1e-6)  # an edge belongs to both
         z = a[:, 2] + u * (b[:, 2] - a[:, 2]) + v * (c[:, 2] - a[:, 2])
         if hit.any():
             out[i] = z[hit].max()
@@ -313,22 +314,20 @@ def _brow(position: np.ndarray, skin: np.ndarray, centre: np.ndarray, sign: int)
 
 
 def _mouth(position: np.ndarray, skin: np.ndarray, eyes: tuple) -> list:
-    """The line between the lips: where, below the nose, the face lies deepest between them."""
+    """The line between the lips: where, below the nose, the face is most hollow."""
     level = np.mean([np.mean(eye, 0)[1] for eye in eyes])
     line = []
     for x in np.linspace(-0.021, 0.021, 9):
         y = level - np.linspace(0.052, 0.088, 73)
         z = _depth_at(position, skin, np.stack([np.full(len(y), x), y], 1))
-        bump = z - (z[:1] + (z[-1:] - z[:1]) * np.linspace(0, 1, len(y)))
-        inner = range(8, len(y) - 8)
-        dents = [i for i in inner if z[i] <= z[i - 4 : i + 5].min()]
-        i = (
-            max(dents, key=lambda k: z[k - 8] + z[k + 8] - 2 * z[k])
-            if dents
-            else int(bump.argmin())
-        )
-        line.append([x, y[i], z[i] + 0.0005])
-    return _short(line)
+        z = np.where(np.isfinite(z), z, z[np.isfinite(z)].min() - 0.01)  # between open lips
+        hollow = [z[i - 8] + z[i + 8] - 2 * z[i] for i in range(8, len(y) - 8)]
+        i = int(np.argmax(hollow)) + 8
+        line.append([x, y[i], z[i - 5 : i + 6].max()])
+    heights = np.array([point[1] for point in line])
+    for _ in range(2):  # a calm line
+        heights[1:-1] = (heights[:-2] + heights[1:-1] + heights[2:]) / 3
+    return _short(np.column_stack([[p[0] for p in line], heights, [p[2] for p in line]]))
 
 
 if __name__ == "__main__":
