@@ -16,6 +16,7 @@ from clothes import Wardrobe, thickness
 from coarser import coarser
 from gltf import write_figure
 from morphs import Blades, Grip, arch
+from muscles import Skin, table
 from skeleton import JOINTS, NAMES, Marks, Skeleton, neutral, quaternion, soles_of
 from source import ALL_BODIES, BUILDS, Source
 from surface import (
@@ -42,6 +43,7 @@ def main(data: Path, work: Path) -> None:
     mesh = mesh_of(source, bodies, skeletons["female"].at, rig, grips)
     work.mkdir(parents=True, exist_ok=True)
     save_surface(work / "surface.npz", mesh)
+    write_muscles(mesh, skeletons["female"])
     mesh = only(mesh, coarser(work, mesh))
     write_figure(work / "figure.glb", glb_parts(mesh), JOINTS, skeletons["female"].at)
     (STATIC / "rig.json").write_text(json.dumps(rig, indent=0) + "\n")
@@ -159,6 +161,15 @@ def glb_parts(mesh: dict) -> dict:
         "fields": np.stack([mesh["top"], mesh["shorts"], mesh["hair"], eye], 1),
         "morphs": mesh["morphs"],
     }
+
+
+def write_muscles(mesh: dict, skeleton: Skeleton) -> None:
+    skin = Skin(mesh["rest"], normals(mesh["rest"], mesh["triangles"]))
+    rows = [
+        f"{json.dumps(name)}: {json.dumps(muscle, separators=(',', ':'))}"
+        for name, muscle in table(skeleton, neutral(skeleton), skin).items()
+    ]
+    (STATIC / "muscles.json").write_text('{"muscles": {\n' + ",\n".join(rows) + "\n}}\n")
 
 
 def save_surface(path: Path, mesh: dict) -> None:

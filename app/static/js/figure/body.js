@@ -1,6 +1,6 @@
 /* The figure's body: its skin, colours and muscles, ready for a scene of three.js. */
 import { BufferAttribute, BufferGeometry, Mesh } from "../../vendor/three-0.187.0/three.js"
-import { OUTSIDE, deepest, fieldOf } from "./muscles.js"
+import { deepest, fieldOf } from "./muscles.js"
 import { Shape } from "./shape.js"
 import { Skin, normalsOf } from "./skin.js"
 
@@ -30,11 +30,11 @@ export class Anatomy {
     this.coarse = coarser(this.rest, this.index, SHADOW_GRAIN)
   }
 
-  /* Depth, along and across of the deepest of some muscles. */
+  /* The deepest of some muscles at every vertex, as fieldOf tells it. */
   painted(ids) {
-    const known = ids.filter(id => this.muscles[id])
+    const known = ids.filter(id => this.muscles[id]?.lines)
     for (const id of known) if (!this.#fields.has(id)) this.#fields.set(id, fieldOf(this.muscles[id], this.rest, this.normals))
-    return deepest(known.map(id => this.#fields.get(id)), this.rest.length)
+    return deepest(known.map(id => this.#fields.get(id)), this.rest.length / 3)
   }
 
   /* The vertex nearest to a place at rest. */
@@ -118,7 +118,7 @@ export class Body {
 /* Attributes that all bodies of a stage share. */
 export function sharedAttributes(anatomy) {
   const attribute = (array, size) => new BufferAttribute(array, size)
-  const none = () => attribute(new Float32Array(anatomy.rest.length).fill(OUTSIDE), 3)
+  const none = () => attribute(anatomy.painted([]), 4)
   return {
     rest: attribute(anatomy.rest, 3),
     fields: attribute(anatomy.fields, 4),

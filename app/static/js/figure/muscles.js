@@ -6,32 +6,36 @@
 
 export const OUTSIDE = -1
 
-/* {depth, along, across: metres} of every vertex, flat, in threes. Left and right alike. */
+/* Depth, along, across (metres) and 1 for a muscle under others, of every vertex, flat, in fours.
+   Left and right alike. */
 export function fieldOf(muscle, rest, normals) {
-  const out = new Float32Array(rest.length)
-  for (let i = 0; i < out.length; i += 3) out[i] = OUTSIDE
-  for (const side of ["l", "r"]) paint(out, muscle, side, rest, normals)
+  const out = outside(rest.length / 3)
+  const patch = new Patch(muscle)
+  for (const sign of [1, -1]) paint(out, patch, sign, muscle.deep ? 1 : 0, rest, normals)
   return out
 }
 
 /* The deepest of several muscles at every vertex. */
-export function deepest(fields, length) {
-  const out = new Float32Array(length)
-  for (let i = 0; i < length; i += 3) out[i] = OUTSIDE
+export function deepest(fields, count) {
+  const out = outside(count)
   for (const field of fields)
-    for (let i = 0; i < length; i += 3)
-      if (field[i] > out[i]) for (let k = 0; k < 3; k++) out[i + k] = field[i + k]
+    for (let i = 0; i < out.length; i += 4)
+      if (field[i] > out[i]) for (let k = 0; k < 4; k++) out[i + k] = field[i + k]
   return out
 }
 
-function paint(out, muscle, side, rest, normals) {
-  const sign = side === "l" ? 1 : -1
-  const patch = new Patch(muscle)
-  for (let i = 0; i < out.length; i += 3) {
-    const point = [sign * rest[i], rest[i + 1], rest[i + 2]]
+function outside(count) {
+  const out = new Float32Array(4 * count)
+  for (let i = 0; i < out.length; i += 4) out[i] = OUTSIDE
+  return out
+}
+
+function paint(out, patch, sign, deep, rest, normals) {
+  for (let i = 0, v = 0; i < out.length; i += 4, v += 3) {
+    const point = [sign * rest[v], rest[v + 1], rest[v + 2]]
     if (!patch.reaches(point)) continue
-    const read = patch.read(point, [sign * normals[i], normals[i + 1], normals[i + 2]])
-    if (read && read[0] > out[i]) out.set(read, i)
+    const read = patch.read(point, [sign * normals[v], normals[v + 1], normals[v + 2]])
+    if (read && read[0] > out[i]) out.set([...read, deep], i)
   }
 }
 
@@ -73,7 +77,9 @@ export class Patch {
     const edge = Math.min(across, 1 - across) * this.#widthAt(along)
     const end = Math.min(along, 1 - along) * this.length
     const inside = lesser(edge, end, 0.6 * Math.min(this.width, 0.03))
-    return [aside > 1e-4 ? -aside : inside, along * this.length, (across - 0.5) * this.width]
+    // a fold between two cells is no border, though the skin may stand off both
+    const outside = Math.min(edge, end) < 1e-6 && aside > 1e-4
+    return [outside ? -aside : inside, along * this.length, (across - 0.5) * this.width]
   }
 
   /* Breadth from the first line to the last at a share of their length. */

@@ -3,9 +3,9 @@
    where they are zero: their edges are one pixel wide at any size. */
 
 export const SKIN_VERTEX = `
-  attribute vec3 rest, over, under; attribute vec4 fields;
+  attribute vec3 rest; attribute vec4 fields, over, under;
   uniform mat4 light;
-  varying vec3 vRest, vOver, vUnder, vNormal, vLit; varying vec4 vFields;
+  varying vec3 vRest, vNormal, vLit; varying vec4 vFields, vOver, vUnder;
   void main() {
     vNormal = mat3(viewMatrix) * normal;
     vRest = rest; vFields = fields; vOver = over; vUnder = under;
@@ -59,7 +59,7 @@ export const PROP_FRAGMENT = `
 
 export const SKIN_FRAGMENT = `
   uniform vec3 skin, top, shorts, hair, eyeWhite, iris, overactive, underactive, eye;
-  varying vec3 vRest, vOver, vUnder; varying vec4 vFields;
+  varying vec3 vRest; varying vec4 vFields, vOver, vUnder;
   ${LIGHT}
   float cut(float field) { return clamp(field / max(fwidth(field), 1e-6) + 0.5, 0.0, 1.0); }
   float seam(float field) { return smoothstep(0.0035, 0.0, abs(field - 0.001)); }
@@ -78,13 +78,21 @@ export const SKIN_FRAGMENT = `
     float away = length(vec2(abs(vRest.x) - eye.x, vRest.y - eye.y));
     return vFields.w > 0.0 ? mix(eyeWhite, iris, smoothstep(0.0060, 0.0053, away)) : c;
   }
+  // a muscle under others: a faint ground and a dashed outline
+  vec3 veiled(vec3 c, vec4 muscle, vec3 colour) {
+    float dash = smoothstep(-0.2, 0.2, sin((muscle.y + muscle.z) * 420.0));
+    float line = smoothstep(0.0045, 0.0035, muscle.x) * dash;
+    return mix(c, colour, cut(muscle.x) * max(0.16, 0.9 * line));
+  }
   vec3 painted(vec3 c) {
     float fibre = 0.5 + 0.5 * sin(vOver.z * 1496.0 + 2.0 * sin(vOver.y * 9.0));
     fibre *= fibre * smoothstep(0.0, 0.004, vOver.x);
-    c = mix(c, mix(overactive, overactive * 1.22, fibre), cut(vOver.x) * 0.86);
+    vec3 fibres = mix(c, mix(overactive, overactive * 1.22, fibre), cut(vOver.x) * 0.86);
+    c = vOver.w > 0.5 ? veiled(c, vOver, overactive) : fibres;
     float stripe = smoothstep(-0.12, 0.12, sin(vUnder.y * 503.0) + 0.1);
     float outline = smoothstep(0.004, 0.0025, vUnder.x);
-    return mix(c, underactive, cut(vUnder.x) * 0.9 * max(stripe, outline));
+    vec3 stripes = mix(c, underactive, cut(vUnder.x) * 0.9 * max(stripe, outline));
+    return vUnder.w > 0.5 ? veiled(c, vUnder, underactive) : stripes;
   }
   void main() {
     gl_FragColor = vec4(lit(painted(dressed())), 1.0);
