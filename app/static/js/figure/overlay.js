@@ -39,12 +39,14 @@ export class Overlay {
     ]))
   }
 
-  /* feet: [[x, y], …], the points of the floor under each figure's line; heads: where it begins. */
+  /* feet: [[x, y], …], the points of the floor under each figure's line; heads: higher points of it.
+     The line begins where the picture does. */
   plumb(feet, heads) {
     this.#parts.plumb.replaceChildren(...feet.flatMap(([x, y], index) => {
-      const [top, above] = heads[index]
+      const [headX, headY] = heads[index]
+      const top = x + (headX - x) * y / (y - headY)
       return [
-        shape("path", { class: "figure-line", d: `M${top} ${above}L${x} ${y}` }),
+        shape("path", { class: "figure-line", d: `M${top} 0L${x} ${y}` }),
         shape("path", { class: "figure-bob", d: `M${x} ${y}l5 7-5 10-5-10Z` }),
       ]
     }))
