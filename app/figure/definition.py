@@ -256,6 +256,7 @@ def _read(given: tuple[tuple[str, bytes], ...]) -> tuple[FigureData | None, tupl
     return _assembled(read, digest), ()
 
 
+@lru_cache(maxsize=32)
 def _shape(name: str, content: bytes) -> tuple[BaseModel | None, list[Flaw]]:
     value, flaws = load(name, content)
     if flaws:
