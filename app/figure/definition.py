@@ -83,8 +83,8 @@ class Movement:
     `support` is both, stance (one leg, written for the left), fk or prone. In a `cycle` the end
     joins the beginning and a curve `name_*` is read half a cycle later on the right. `at` is the
     phase of reading, `start` the phase that "from the start" refers to. `phases` are the named
-    moments of the text route; `view_as` gives for a view what is shown instead (`above`: from above,
-    the head to the left as in the lateral view).
+    moments of the text route; `view_as` gives for a view what is shown instead (`above`: from behind
+    and 60 degrees above).
     """
 
     id: str

@@ -5,7 +5,7 @@ export const ANGLES = {
   lateral: { azimuth: 90, elevation: 0 },
   lateral_r: { azimuth: -90, elevation: 0 },
   posterior: { azimuth: 180, elevation: 0 },
-  above: { azimuth: 90, elevation: 90 },  // the head to the left, as from the side
+  above: { azimuth: 180, elevation: 60 },  // from behind and above: shoulder blades in a push-up
 }
 const LOWEST = -30, HIGHEST = 90
 

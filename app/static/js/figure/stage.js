@@ -11,7 +11,7 @@ import { makeProp } from "./props.js"
 import { PROP_FRAGMENT, PROP_VERTEX, SHADOW_FRAGMENT, SHADOW_VERTEX, SKIN_FRAGMENT, SKIN_VERTEX } from "./shading.js"
 
 const FOLDER = new URL("../../figure/", import.meta.url)
-const VIEWS = { anterior: [0, 0], lateral: [90, 0], posterior: [180, 0], lateral_r: [-90, 0], above: [90, 90], oblique: [38, 12] }
+const VIEWS = { anterior: [0, 0], lateral: [90, 0], posterior: [180, 0], lateral_r: [-90, 0], above: [180, 60], oblique: [38, 12] }
 const KEY = [-0.55, 0.75, 0.65]   // towards the key light, in the camera's axes
 const FAR = 6                     // metres from the middle to camera and light
 const SHADOW = 640                // pixels of the shadow's picture
