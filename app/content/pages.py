@@ -1,10 +1,11 @@
-"""Pages of a course's apparatus: sources, glossary, files. Reading is learning's."""
+"""Pages of a course's apparatus: sources, glossary, files, figures. Reading is learning's."""
 
+import gzip
 from itertools import groupby
 
-from flask import Blueprint, Response, make_response, url_for
+from flask import Blueprint, Response, make_response, request, url_for
 
-from app.content import contexts, queries
+from app.content import contexts, drawings, queries
 from app.content.source.compiled import CompiledCourse
 from app.content.source.tree import MEDIA_TYPES, suffix_of
 from app.kernel.errors import NotFound
@@ -60,6 +61,29 @@ def file(door: Door, course: str, blob: str, name: str) -> Response:
     media_type = MEDIA_TYPES.get(suffix_of(path))
     if media_type is None:  # the texts of a course, with the keys of its questions, stay inside
         raise NotFound(_("There is no such file in this course."))
+    return _kept_for_a_year(data, media_type)
+
+
+@page(bp, "/courses/<course>/figures/<key>/<name>", needs=PUBLIC)
+def figure(door: Door, course: str, key: str, name: str) -> Response:
+    """A still or the movement of a figure of the body, drawn when asked for.
+
+    Its address names what is shown and the data, so it may be kept for a year.
+    """
+    data, wanted = queries.figure_of(door.db, course, key)
+    found = drawings.compressed(data, wanted, name)
+    if found is None:
+        raise NotFound(_("This figure has no such view."))
+    zipped = "gzip" in request.accept_encodings
+    media_type = drawings.MEDIA_TYPES[suffix_of(name)]
+    response = _kept_for_a_year(found if zipped else gzip.decompress(found), media_type)
+    if zipped:
+        response.headers["Content-Encoding"] = "gzip"
+    response.headers["Vary"] = "Accept-Encoding"
+    return response
+
+
+def _kept_for_a_year(data: bytes, media_type: str) -> Response:
     response = make_response(data)
     response.mimetype = media_type
     response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"

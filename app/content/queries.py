@@ -9,16 +9,21 @@ import structlog
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.content.drawings import Figure
 from app.content.models import Blob, Compiled, Course, Revision, RevisionFile
 from app.content.source.compiled import CompiledCourse, from_json
 from app.content.source.compiling import COMPILER_VERSION, compile_files
 from app.content.source.kinds import Readers
+from app.content.source.tree import CONTENT, LAB
+from app.figure.definition import FILES as LAB_FILES
+from app.figure.definition import FigureData, read_figure_data
 from app.kernel.errors import NotFound
 
 log = structlog.get_logger()
 
 KEPT = 24  # compiled trees in memory: the current ones, and those that attempts still pin
 _kept: OrderedDict[tuple[str, str], CompiledCourse] = OrderedDict()
+_labs: OrderedDict[int, FigureData] = OrderedDict()
 _lock = Lock()
 _readers: list[Readers] = []  # filled by wiring; only for trees that an older compiler made
 
@@ -41,6 +46,7 @@ def forget() -> None:
     """Drop what this process keeps in memory; the next read loads it again."""
     with _lock:
         _kept.clear()
+        _labs.clear()
 
 
 def current(db: Session) -> dict[str, Edition]:
@@ -94,6 +100,37 @@ def file_of(db: Session, course: str, blob: str) -> tuple[str, bytes]:
     if row is None or len(blob) < 12:
         raise NotFound("There is no such file in this course.")
     return row[0], row[1]
+
+
+def figure_of(db: Session, course: str, key: str) -> tuple[FigureData, Figure]:
+    """A figure of the body of the course's current revision, and the data that it rests on."""
+    edition = edition_of(db, course)
+    kept = edition.course.scenes.get(key)
+    data = _lab_of(db, course, edition.revision_id) if kept else None
+    if kept is None or data is None:
+        raise NotFound("There is no such figure in this course.")
+    return data, Figure.of(key, kept)
+
+
+def _lab_of(db: Session, course: str, revision_id: int) -> FigureData | None:
+    """The figure's data as a revision has them. No statement while they are in memory."""
+    with _lock:
+        if revision_id in _labs:
+            _labs.move_to_end(revision_id)
+            return _labs[revision_id]
+    paths = {f"{CONTENT}/{course}/{LAB}{name}": name for name in LAB_FILES}
+    rows = db.execute(
+        select(RevisionFile.path, Blob.data)
+        .join(Blob, Blob.hash == RevisionFile.blob)
+        .where(RevisionFile.revision_id == revision_id, RevisionFile.path.in_(paths))
+    )
+    data, _flaws = read_figure_data({paths[path]: content for path, content in rows})
+    if data is not None:
+        with _lock:
+            _labs[revision_id] = data
+            while len(_labs) > KEPT:
+                _labs.popitem(last=False)
+    return data
 
 
 def _compiled(db: Session, name: str, revision_id: int) -> CompiledCourse:

@@ -14,7 +14,7 @@ from app.content.source.gathering import Found, Gathered, gather
 from app.content.source.kinds import Readers
 from app.content.source.parsing import hint, shorten
 from app.content.source.problems import Problem
-from app.content.source.tree import MEDIA_TYPES, SourceTree, suffix_of
+from app.content.source.tree import LAB, MEDIA_TYPES, SourceTree, suffix_of
 
 KEY_POSITION_ITEMS = 12
 KEY_POSITION_SHARE = 0.6
@@ -72,7 +72,7 @@ def _judge(found: Gathered, made: Assembled) -> None:
 
 def _judge_pictures(found: Gathered, used: set[str]) -> None:
     """A module's own pictures are there to be shown; `figures/` of the course is a stock."""
-    stocks = (found.tree.content + "figures/", found.tree.content + "lab/")
+    stocks = (found.tree.content + "figures/", found.tree.content + LAB)
     for path in found.tree:
         if suffix_of(path) in MEDIA_TYPES and path not in used and not path.startswith(stocks):
             found.note("file-unused", path, 1)

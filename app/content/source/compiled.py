@@ -183,6 +183,11 @@ class Lesson:
     next: Neighbour | None
 
     @property
+    def live(self) -> bool:
+        """Whether it has a figure of the body, which a browser can set in motion."""
+        return any('class="figure figure-live"' in part.html for part in self.segments)
+
+    @property
     def blocks(self) -> dict[str, str]:
         """The plain text of every block that can hold a highlight, by its `data-block` name."""
         return _blocks(tuple(part.html for part in self.segments))
@@ -236,8 +241,20 @@ class FigureFile:
 
 
 @dataclass(frozen=True)
+class FigureScene:
+    """A figure of the body, served at `/courses/<course>/figures/<key>/…`.
+
+    `scene` is what `app.figure.scene.Scene` reads; `conditions` names two figures side by side.
+    """
+
+    scene: dict[str, Any]
+    conditions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class CompiledCourse:
-    """A whole course. `files` is keyed by the first twelve digits of the SHA-256 of the content."""
+    """A whole course. `files` is keyed by the first twelve digits of the SHA-256 of the content;
+    a key of `scenes` names what is shown, the data and the way of drawing, so it stays true."""
 
     key: str
     title: str
@@ -266,6 +283,7 @@ class CompiledCourse:
     quizzes: dict[str, dict[str, Any]]
     objectives: dict[str, Objective]
     files: dict[str, FigureFile]
+    scenes: dict[str, FigureScene]
     total_minutes: int
     retired: tuple[str, ...] = ()
     """Activities that earlier revisions had and that were taken out on purpose, by their ids."""

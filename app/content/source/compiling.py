@@ -20,10 +20,10 @@ from app.content.source.problems import Problem, problem
 from app.content.source.reading import ReadLesson
 from app.content.source.rendering import Rendered, render_item_text, render_lesson
 from app.content.source.shelf import Shelf
-from app.content.source.tree import SourceTree
+from app.content.source.tree import LAB, SourceTree
 from app.content.source.words import words_of
 
-COMPILER_VERSION = 2
+COMPILER_VERSION = 3
 """Part of the key of a stored compiled course: raise it whenever the same source compiles to
 something else, or old and new pages will be mixed."""
 
@@ -98,6 +98,8 @@ def _shelf(found: Gathered) -> Shelf:
         lessons=found.lessons,
         places=places,
         quizzes=frozenset(found.quizzes),
+        lab=found.lab,
+        has_lab=found.tree.content + LAB + "figure.yaml" in found.tree,
     )
 
 
@@ -114,11 +116,11 @@ def _render_all(found: Gathered, shelf: Shelf, out: Assembled) -> dict[str, Rend
             if path in found.lessons and path not in rendered:
                 rendered[path] = _render(found, shelf, out, path, number, figure)
                 figure += len(found.lessons[path].figures)
-    files = dict(shelf.files)
+    files, scenes = dict(shelf.files), dict(shelf.scenes)
     for path in found.lessons:
         if path not in rendered:
             rendered[path] = _render(found, shelf, out, path, 0, 1)
-    shelf.files = files
+    shelf.files, shelf.scenes = files, scenes
     return rendered
 
 
@@ -290,6 +292,7 @@ def _course(
             objective.id: objective for lesson in lessons for objective in lesson.objectives
         },
         files=shelf.files,
+        scenes=shelf.scenes,
         total_minutes=sum(activity.minutes for activity in required),
         retired=definition.retired,
     )

@@ -26,7 +26,9 @@ from app.content.source.parsing import (
 )
 from app.content.source.problems import Problem, problem
 from app.content.source.reading import ReadLesson, read_lesson
-from app.content.source.tree import MEDIA_TYPES, SourceTree, suffix_of
+from app.content.source.tree import LAB, MEDIA_TYPES, SourceTree, suffix_of
+from app.figure.definition import FILES as LAB_FILES
+from app.figure.definition import FigureData, read_figure_data
 
 _Entry = TypeVar("_Entry", bound=Definition)
 
@@ -68,6 +70,8 @@ class Gathered:
     """File path of a lesson -> its checks in the order of the text."""
     banks: dict[str, list[Found]] = field(default_factory=dict)
     quizzes: dict[str, Found] = field(default_factory=dict)
+    lab: FigureData | None = None
+    """What the figures of the body know; None without lab/figure.yaml, or while it has flaws."""
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -101,6 +105,7 @@ def gather(tree: SourceTree, readers: Readers) -> Gathered:
             read(found, path, content, readers)
     if found.course_path not in tree:
         found.note("course-missing", found.course_path, 1)
+    _read_lab(found)
     return found
 
 
@@ -122,7 +127,7 @@ def _reader_for(tree: SourceTree, path: str) -> _Read | None:
             "references.yaml": _read_references,
             "glossary.yaml": _read_glossary,
         }
-        if name.startswith("lab/"):
+        if name.startswith(LAB):
             return _other_domain
         if name.endswith(".md") and name.count("/") == 1:
             return _read_lesson
@@ -136,7 +141,28 @@ def _reader_for(tree: SourceTree, path: str) -> _Read | None:
 
 
 def _other_domain(found: Gathered, path: str, content: bytes, readers: Readers) -> None:
-    """The lab's data is part of the source; the lab reads and judges it."""
+    """The lab's data is part of the source: the figure's five files are read together, the others
+    by the lab."""
+
+
+def _read_lab(found: Gathered) -> None:
+    """The figure's files, and their flaws with file and line; nothing without lab/figure.yaml."""
+    folder = found.tree.content + LAB
+    if folder + "figure.yaml" not in found.tree:
+        return
+    files = {name: found.tree[folder + name] for name in LAB_FILES if folder + name in found.tree}
+    before = len(found.problems)
+    lines = {
+        name: _mapping(found, folder + name, content, f"lab/{name}").lines
+        for name, content in files.items()
+    }
+    unreadable = {problem.path for problem in found.problems[before:]}
+    found.lab, flaws = read_figure_data(files)
+    for flaw in flaws:
+        path = folder + flaw.file
+        if path not in unreadable:
+            line = lines.get(flaw.file, Lines(1)).of(flaw.pointer)
+            found.note("lab-flaw", path, line, sentence=flaw.sentence.rstrip("."))
 
 
 def _mapping(found: Gathered, path: str, content: bytes, what: str) -> Parsed:

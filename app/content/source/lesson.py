@@ -1,4 +1,4 @@
-"""The shape of a lesson's front matter and of a figure's body."""
+"""The shape of a lesson's front matter and of the body of a figure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from app.content.source.course import Day, Definition, Key, Line, Prose
+from app.content.source.course import Day, Definition, Key, Line, Prose, Texts
 
 Cell = str | int | float
 
@@ -26,14 +26,32 @@ class LessonDef(Definition):
     objectives: Annotated[tuple[ObjectiveDef, ...], Field(strict=False, min_length=1)]
 
 
-class FigureDef(Definition):
-    """The body of `::: figure`."""
+class ShownDef(Definition):
+    """What every figure has: its caption, what it shows in words, and its values as rows."""
 
-    src: Line
     caption: Line
     description: Prose
-    ground: Literal["grid", "plain"] = "grid"
     table: Annotated[
         tuple[Annotated[tuple[Cell, ...], Field(strict=False)], ...],
         Field(strict=False),
     ] = ()
+
+
+class FigureDef(ShownDef):
+    """The body of `::: figure`: a drawing or a picture."""
+
+    src: Line
+    ground: Literal["grid", "plain"] = "grid"
+
+
+class BodyFigureDef(ShownDef):
+    """The body of `::: figure movement …`: what its first line leaves open."""
+
+    body: Literal["female", "male", "female_heavy", "male_heavy"] = "female"
+    stance: Literal["left", "right"] | None = None
+    at: Annotated[float, Field(ge=0, le=1)] | None = None
+    over: Texts = ()
+    under: Texts = ()
+    beside: dict[str, float] | None = None
+    conditions: Texts = ()
+    landmarks: Texts = ()

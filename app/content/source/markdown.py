@@ -139,7 +139,7 @@ def _directive(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     elif not closed:
         _fault(state.env, start, "directive-open", name=name)
     if name in YAML_DIRECTIVES:
-        _push_yaml(state, name, start, close)
+        _push_yaml(state, name, title, start, close)
     else:
         if name not in PROSE_DIRECTIVES:
             _fault(state.env, start, "directive-unknown", name=name[:40])
@@ -161,9 +161,9 @@ def _closing(state: StateBlock, start: int, end: int) -> tuple[int, bool]:
     return end, False
 
 
-def _push_yaml(state: StateBlock, name: str, start: int, close: int) -> None:
+def _push_yaml(state: StateBlock, name: str, title: str, start: int, close: int) -> None:
     token = state.push("directive_yaml", "", 0)
-    token.meta = {"name": name}
+    token.meta = {"name": name, "title": title}
     token.map = [start, close]
     token.content = state.getLines(start + 1, close, 0, False)
 

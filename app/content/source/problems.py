@@ -340,4 +340,52 @@ CODES: dict[str, tuple[bool, str]] = {
         STOPS,
         "The picture's size cannot be read: save it again as {kind}.",
     ),
+    # Figures of the body
+    "lab-flaw": (STOPS, "{sentence}."),
+    "lab-missing": (
+        STOPS,
+        "The course has no lab/figure.yaml, and a figure of the body needs it: add it, or name a "
+        "picture under `src`.",
+    ),
+    "figure-word": (
+        STOPS,
+        "`{word}` {reason}: write ::: figure, a movement, then view=… and compensations as "
+        "name=number.",
+    ),
+    "movement-unknown": (STOPS, "No movement `{key}` in lab/movements.yaml{hint}: mend it."),
+    "view-unknown": (
+        STOPS,
+        "The movement {movement} is not looked at from `{key}`{hint}: use {known}.",
+    ),
+    "compensation-unknown": (
+        STOPS,
+        "No compensation `{key}` in lab/compensations.yaml{hint}: mend it.",
+    ),
+    "compensation-side": (
+        STOPS,
+        "`{key}` says the side wrongly: write {write}; sides are the client's.",
+    ),
+    "compensation-elsewhere": (
+        STOPS,
+        "`{key}` is not seen in {movement}, only in {known}: take it out or change the movement.",
+    ),
+    "compensation-range": (
+        STOPS,
+        "`{key}` cannot be {value}: its range is {low} to {high} {unit}.",
+    ),
+    "compensation-ends": (
+        STOPS,
+        "`{key}` and `{other}` are opposite ends of one thing, and nobody shows both: take one "
+        "out.",
+    ),
+    "compensation-reach": (STOPS, "The body cannot do this: {reason}."),
+    "muscle-unknown": (STOPS, "No muscle `{key}` in lab/muscles.yaml{hint}: mend it."),
+    "muscle-twice": (STOPS, "`{key}` is named twice under `over` and `under`: keep one of them."),
+    "landmark-unknown": (STOPS, "No landmark `{key}`{hint}: use one that the guide lists."),
+    "figure-stance": (STOPS, "The stance leg is wrong, for {reason}: mend `stance` or the sides."),
+    "figure-conditions": (
+        STOPS,
+        "A second condition is written with both `beside` and `conditions`, which names the first "
+        "line's condition and the other: add what is missing.",
+    ),
 }

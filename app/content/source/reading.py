@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from markdown_it.token import Token
 
-from app.content.source.lesson import FigureDef, LessonDef
+from app.content.source.bodies import Asked, Slip, read_first_line
+from app.content.source.lesson import BodyFigureDef, FigureDef, LessonDef
 from app.content.source.markdown import (
     CitationMark,
     inline_children,
@@ -62,11 +63,21 @@ class Heading:
 
 @dataclass(frozen=True)
 class FoundFigure:
-    """A figure of a lesson; the definition is None if its body is faulty."""
+    """A figure of a lesson; the definition is None if its body is faulty.
 
-    definition: FigureDef | None
+    `asked` is the first line of a figure of the body, None of a drawing or a picture; `understood`
+    says whether all of it was.
+    """
+
+    definition: FigureDef | BodyFigureDef | None
     line: int
     lines: Lines
+    asked: Asked | None = None
+    understood: bool = True
+
+    def line_of(self, slip: Slip) -> int:
+        """Where a fault of its first line, or of its body, stands."""
+        return self.lines.of(slip.pointer) if slip.pointer else self.line
 
 
 @dataclass(frozen=True)
@@ -232,15 +243,22 @@ def _read_directive(lesson: ReadLesson, token: Token, texts: list[str]) -> None:
         lesson.checks.append(FoundCheck(parsed.value, parsed.lines))
         return
     token.meta["index"] = len(lesson.figures)
-    definition = _read_figure(lesson, parsed.value, parsed.lines, line)
+    title = token.meta["title"]
+    asked, slips = read_first_line(title) if title else (None, [])
+    for slip in slips:
+        lesson.note(slip.code, line, **slip.words)
+    figure = FoundFigure(None, line, parsed.lines, asked, not slips)
+    lesson.figures.append(_read_figure(lesson, parsed.value, figure))
+    definition = lesson.figures[-1].definition
     if definition:
-        texts.append(definition.caption)
+        texts += [definition.caption, definition.description]
 
 
-def _read_figure(
-    lesson: ReadLesson, raw: dict[str, Any], lines: Lines, line: int
-) -> FigureDef | None:
-    definition, problems = fit(FigureDef, raw, lines, lesson.path)
+def _read_figure(lesson: ReadLesson, raw: dict[str, Any], found: FoundFigure) -> FoundFigure:
+    """The figure with its definition, as far as its body says one."""
+    line, lines = found.line, found.lines
+    model: type[FigureDef] | type[BodyFigureDef] = BodyFigureDef if found.asked else FigureDef
+    definition, problems = fit(model, raw, lines, lesson.path)
     described = str(raw.get("description") or "").strip()
     if not described:
         lesson.note("figure-description", lines.of(("description",)) if raw else line)
@@ -251,8 +269,7 @@ def _read_figure(
         for number, row in enumerate(definition.table):
             if len(row) != width:
                 lesson.note("figure-table", lines.of(("table", number)), count=width)
-    lesson.figures.append(FoundFigure(definition, line, lines))
-    return definition
+    return replace(found, definition=definition)
 
 
 # Claims

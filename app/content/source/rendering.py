@@ -16,9 +16,10 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from app.content.source.compiled import Citation, Segment
+from app.content.source.bodies import Shown, judge, key_of
+from app.content.source.compiled import Citation, FigureScene, Segment
 from app.content.source.figures import draw, picture_size
-from app.content.source.lesson import FigureDef
+from app.content.source.lesson import BodyFigureDef, FigureDef, ShownDef
 from app.content.source.markdown import (
     inline_children,
     item_markdown,
@@ -30,8 +31,11 @@ from app.content.source.problems import Problem, problem
 from app.content.source.reading import TAG, FoundFigure, ReadLesson, groups, mark_of
 from app.content.source.sanitising import clean
 from app.content.source.shelf import Shelf, beside
+from app.content.source.stills import ground, legend, lists, stills
+from app.content.source.tables import measured_tables, values_table
 from app.content.source.tree import MEDIA_TYPES, suffix_of
 from app.content.source.words import Words
+from app.figure.scene import phase_of
 
 
 @dataclass
@@ -292,21 +296,66 @@ class _Renderer:
         found = self.lesson.figures[index]
         number = f"{self.module}.{self.figure}"
         self.figure += 1
-        return self._figure(found, found.definition, number) if found.definition else ""
+        if found.asked:
+            return self._body(found, number)
+        figure = found.definition
+        return self._figure(found, figure, number) if isinstance(figure, FigureDef) else ""
 
     def _figure(self, found: FoundFigure, figure: FigureDef, number: str) -> str:
         name = f"figure-{number.replace('.', '-')}"
         picture = self._picture(found, figure, name)
-        words = self.words
         return (
             f'<figure class="figure" id="{name}">'
             f'<div class="figure-ground figure-{figure.ground}">{picture}</div>'
-            f"<figcaption><b>{escape(words.figure)} {number}</b> "
-            f"{escape(figure.caption)}</figcaption>"
-            f'<details class="figure-text"><summary>{escape(words.text_description)}</summary>'
-            f'<p id="{name}-text">{escape(figure.description)}</p>'
-            f"{_figure_table(figure, f'{words.values} {number}')}</details></figure>\n"
+            f"{self._caption(figure, number)}{self._text(figure, name, number)}</figure>\n"
         )
+
+    def _caption(self, figure: ShownDef, number: str, legend: str = "") -> str:
+        word = escape(self.words.figure)
+        caption = f"<b>{word} {number}</b> {escape(figure.caption)}"
+        return f"<figcaption>{caption}{legend}</figcaption>"
+
+    def _text(self, figure: ShownDef, name: str, number: str, tables: str = "") -> str:
+        """What the figure shows, in words and as values."""
+        own = values_table(figure.table, f"{self.words.values} {number}")
+        return (
+            f'<details class="figure-text"><summary>{escape(self.words.text_description)}</summary>'
+            f'<p id="{name}-text">{escape(figure.description)}</p>{own or tables}</details>'
+        )
+
+    def _body(self, found: FoundFigure, number: str) -> str:
+        """A figure of the body, or nothing while something is wrong with it."""
+        figure, data = found.definition, self.shelf.lab
+        shown = self._shown(found)
+        if shown is None or figure is None or data is None:
+            return ""
+        name, words = f"figure-{number.replace('.', '-')}", self.words
+        key = key_of(shown, data)
+        self.shelf.scenes[key] = FigureScene(shown.scene.to_json(), shown.conditions)
+        address = f"/courses/{self.shelf.tree.course}/figures/{key}"
+        views = stills(data, shown, words)
+        self.drawings.append(ground(views, shown, name, address, words, figure.caption))
+        tables = measured_tables(data, shown, f"{words.values} {number}", words)
+        return (
+            f'<figure class="figure figure-live" id="{name}" data-behaviour="figure"'
+            f' data-clip="{address}/clip.json" data-view="{shown.scene.view}"'
+            f' data-at="{phase_of(data, shown.scene):g}">'
+            f"{_slot(len(self.drawings) - 1)}"
+            f"{self._caption(figure, number, legend(shown.scene, words))}{lists(views, words)}"
+            f"{self._text(figure, name, number, tables)}</figure>\n"
+        )
+
+    def _shown(self, found: FoundFigure) -> Shown | None:
+        """The figure judged against the course's movements; what is wrong is noted."""
+        figure = found.definition
+        if not self.shelf.has_lab:
+            self.note("lab-missing", found.line)
+        if self.shelf.lab is None or found.asked is None or not isinstance(figure, BodyFigureDef):
+            return None
+        shown, slips = judge(found.asked, figure, self.shelf.lab)
+        for slip in slips:
+            self.note(slip.code, found.line_of(slip), **slip.words)
+        return shown if found.understood else None
 
     def _picture(self, found: FoundFigure, figure: FigureDef, name: str) -> str:
         path = beside(self.lesson.path, figure.src)
@@ -353,21 +402,6 @@ def grade_html(citation: Citation, words: Words) -> str:
     return (
         f'<span class="grade-set"><span class="grade grade-{citation.grade.lower()}{marks}"'
         f' role="img" aria-label="{label}">{citation.grade}</span>{flags}</span>'
-    )
-
-
-def _figure_table(figure: FigureDef, label: str) -> str:
-    if not figure.table:
-        return ""
-    head = "".join(f'<th scope="col">{escape(str(cell))}</th>' for cell in figure.table[0])
-    rows = "".join(
-        "<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>"
-        for row in figure.table[1:]
-    )
-    return (
-        f'<div class="table-wrap" tabindex="0" role="region" aria-label="{escape(label)}">'
-        f'<table class="data-table"><thead><tr>{head}</tr></thead>'
-        f"<tbody>{rows}</tbody></table></div>"
     )
 
 

@@ -20,8 +20,9 @@ _EVERYWHERE = words_in(
 _ATTRIBUTES: dict[str, set[str]] = {
     "*": set(_EVERYWHERE),
     "a": {"href", "title", "rel", "data-term", "data-text"},
+    "figure": {"data-clip", "data-view", "data-at"},
     "img": {"src", "alt", "width", "height", "loading", "decoding"},
-    "ol": {"start"},
+    "ol": {"start", "data-view"},
     "th": {"scope"},
 }
 

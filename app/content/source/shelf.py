@@ -9,13 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote
 
-from app.content.source.compiled import FigureFile
+from app.content.source.compiled import FigureFile, FigureScene
 from app.content.source.course import ReferenceDef, TermDef
 from app.content.source.figures import Drawing, read_drawing
 from app.content.source.parsing import hint, words_in
 from app.content.source.reading import ReadLesson
 from app.content.source.tree import MEDIA_TYPES, SourceTree, suffix_of
 from app.content.source.words import Words
+from app.figure.definition import FigureData
 
 # Pages of the site that a lesson may point at; `{course}` is the course's key.
 SITE_PAGES = words_in(
@@ -38,7 +39,7 @@ class Target:
 
 @dataclass
 class Shelf:
-    """The course around a lesson; notes which pictures are used."""
+    """The course around a lesson; notes which pictures and scenes are used."""
 
     tree: SourceTree
     words: Words
@@ -49,6 +50,10 @@ class Shelf:
     places: Mapping[str, str]
     """File path of each lesson of a ready module -> `module/lesson`."""
     quizzes: frozenset[str]
+    lab: FigureData | None = None
+    has_lab: bool = False
+    """Whether there is a lab/figure.yaml at all; `lab` is None while it has flaws, too."""
+    scenes: dict[str, FigureScene] = field(default_factory=dict)
     files: dict[str, FigureFile] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     drawings: dict[str, Drawing] = field(default_factory=dict)

@@ -25,6 +25,7 @@ MEDIA_TYPES = {
     ".webp": "image/webp",
 }
 CONTENT, QUIZZES = "course_content", "quizzes"
+LAB = "lab/"  # within the folder of a course: data of the figure and of the movement lab
 _PATH = re.compile(
     rf"(?:{CONTENT}|{QUIZZES})/(?P<course>[a-z0-9]+(?:-[a-z0-9]+)*)"
     r"/(?:[A-Za-z0-9][A-Za-z0-9._-]*/){0,6}[A-Za-z0-9][A-Za-z0-9._-]*",

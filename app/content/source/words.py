@@ -26,6 +26,27 @@ class Words:
     contested: str = "Contested"
     refer: str = "Refer, do not train"
     footnotes: str = "Footnotes"
+    view: str = "View"
+    from_above: str = "From above"
+    measured: str = "Measured"
+    overactive: str = "overactive"
+    underactive: str = "underactive"
+    over: str = "likely overactive"
+    under: str = "likely underactive"
+    on_the_line: str = "on the line"
+    from_the_line: str = "{number} cm from the line"
+    ahead: str = "{number} cm ahead of the line"
+    behind: str = "{number} cm behind the line"
+    sides: dict[str, str] = field(
+        default_factory=lambda: {"l": "left", "r": "right", "both": "both sides"}
+    )
+    views: dict[str, str] = field(
+        default_factory=lambda: {
+            "anterior": "Anterior",
+            "lateral": "Lateral",
+            "posterior": "Posterior",
+        }
+    )
     flags: dict[str, str] = field(
         default_factory=lambda: {
             "contested": "contested",

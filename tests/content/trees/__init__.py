@@ -8,6 +8,7 @@ from typing import Any
 
 from app.content.source.kinds import Fault, Readers
 from app.content.source.tree import SourceTree
+from tests.figure.lab import files as shipped_lab
 
 COURSE = "course_content/demo/course.yaml"
 REFERENCES = "course_content/demo/references.yaml"
@@ -19,6 +20,7 @@ PICTURE = "course_content/demo/figures/body.png"
 BANK = "quizzes/demo/banks/standing.yaml"
 QUIZ = "quizzes/demo/standing.yaml"
 FINAL = "quizzes/demo/final.yaml"
+LAB = "course_content/demo/lab"
 
 
 def png(width: int = 200, height: int = 400) -> bytes:
@@ -277,6 +279,34 @@ sections:
       - {bank: standing, use: exam, items: [st-sides], count: 1}
 """,
 }
+
+
+def lab(changes: Mapping[str, tuple[str, str]] | None = None) -> dict[str, str | bytes | None]:
+    """The shipped course's data of the figure; `changes` replaces a text of a file once.
+
+    Only a course that shows the body has them here: reading them takes longer than all the rest.
+    """
+    files: dict[str, str | bytes | None] = {
+        f"{LAB}/{name}": content.decode() for name, content in shipped_lab().items()
+    }
+    for name, (old, new) in (changes or {}).items():
+        text = str(files[f"{LAB}/{name}"])
+        assert old in text, f"{old!r} is not in {name}"
+        files[f"{LAB}/{name}"] = text.replace(old, new, 1)
+    return files
+
+
+def body(first_line: str, more: str = "") -> str:
+    """A figure of the body, as a lesson writes it."""
+    return (
+        f"::: figure {first_line}\ncaption: She & the line.\ndescription: She squats.\n{more}:::\n"
+    )
+
+
+def with_body(figure: str) -> dict[str, str | bytes | None]:
+    """The clean course with data of the figure, and a figure of the body in its second lesson."""
+    picture = text_of(OTHER).partition("::: figure")[2].partition(":::\n")[0]
+    return lab() | changed(OTHER, f"::: figure{picture}:::\n", figure)
 
 
 def tree(changes: Mapping[str, str | bytes | None] | None = None) -> SourceTree:

@@ -13,13 +13,17 @@ from tests.content.trees import (
     FILES,
     FINAL,
     GLOSSARY,
+    LAB,
     LESSON,
     OTHER,
     PICTURE,
     QUIZ,
     REFERENCES,
+    body,
     changed,
+    lab,
     text_of,
+    with_body,
 )
 
 
@@ -53,6 +57,14 @@ def _svg(body: str, opening: str = 'viewBox="0 0 480 300"') -> dict[str, str | b
 
 def _drawn(code: str, body: str, name: str = "") -> Case:
     return Case(code, _svg(body), DRAWING, body.split("\n")[0], name)
+
+
+def _body(code: str, first: str, more: str = "", at: str | None = None, name: str = "") -> Case:
+    """A figure of the body that is wrong in its first line, or in what stands below it."""
+    if more in ("knee_valgu_left", "knee_valgus_left"):
+        more = f"beside: {{{more}: 900}}\nconditions: [One, Two]"
+    changes = with_body(body(first, more and f"{more}\n"))
+    return Case(code, changes, OTHER, (at or more or f"::: figure {first}").split("\n")[0], name)
 
 
 def _single(number: int) -> str:
@@ -478,4 +490,53 @@ CASES = [
         DRAWING,
     ),
     Case("figure-broken", {PICTURE: b"GIF89a"}, PICTURE),
+    # Figures of the body
+    Case(
+        "lab-flaw",
+        lab({"muscles.yaml": ("  name: Soleus", "  nome: Soleus")}),
+        f"{LAB}/muscles.yaml",
+        "  nome: Soleus",
+    ),
+    Case("lab-flaw", lab() | {f"{LAB}/axes.yaml": None}, f"{LAB}/axes.yaml", name="missing"),
+    Case(
+        "yaml-malformed",
+        lab({"axes.yaml": ("axes:", "axes: [")}),
+        f"{LAB}/axes.yaml",
+        "- id: lumbar_curve",
+        name="lab",
+    ),
+    Case(
+        "lab-missing", changed(LESSON, "::: figure", "::: figure ohsq"), LESSON, "::: figure ohsq"
+    ),
+    _body("figure-word", "ohsq knee_valgus_left"),
+    _body("figure-word", "ohsq knee_valgus_left=much", name="number"),
+    _body("figure-word", "ohsq knee_valgus_left=inf", name="infinite"),
+    _body("figure-word", "view=lateral", name="early"),
+    _body("figure-word", "ohsq knee_valgus_left=9 knee_valgus_left=8", name="twice"),
+    _body("movement-unknown", "ohsk"),
+    _body("view-unknown", "stepdown view=posterior"),
+    _body("view-unknown", "ohsq view=latral", name="odd"),
+    _body("compensation-unknown", "ohsq knee_valgu_left=9"),
+    _body("compensation-unknown", "ohsq", "knee_valgu_left", name="beside"),
+    _body("compensation-side", "ohsq knee_valgus=9"),
+    _body("compensation-side", "ohsq forward_lean_left=20", name="none"),
+    _body("compensation-elsewhere", "ohsq pelvic_drop_left=9"),
+    _body("compensation-range", "ohsq knee_valgus_left=900"),
+    _body("compensation-range", "ohsq", "knee_valgus_left", name="beside"),
+    _body("compensation-ends", "ohsq knee_valgus_left=9 knee_varus_left=9"),
+    _body("compensation-reach", "ohsq shallow_depth=80"),
+    _body("muscle-unknown", "ohsq", "over: [gastrocnemus]"),
+    _body("muscle-twice", "ohsq", "over: [soleus]\nunder: [soleus]", at="under"),
+    _body("landmark-unknown", "ohsq", "landmarks: [eer]"),
+    _body("figure-stance", "ohsq", "stance: left"),
+    _body("figure-stance", "slsq knee_valgus_right=12", "stance: left", at="stance", name="leg"),
+    _body("figure-stance", "slsq knee_valgus_left=12 pelvic_drop_right=9", name="both"),
+    _body("figure-conditions", "ohsq", "beside: {knee_valgus_left: 9}"),
+    _body("figure-conditions", "ohsq", "conditions: [One, Two]", name="alone"),
+    _body("field-unknown", "ohsq", "src: figures/line.svg", name="body"),
+    _body("field-invalid", "ohsq", "body: femal", name="body"),
+    _body("field-invalid", "ohsq", "at: 2", name="phase"),
+    _body(
+        "figure-table", "ohsq", "table:\n  - [One, Two]\n  - [Three]", at="  - [Three]", name="body"
+    ),
 ]

@@ -1,0 +1,89 @@
+"""What of the body is seen in a still: how far it reaches, and which muscles face the viewer.
+
+Words of a figure stand beside the body and point at what is seen.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from app.figure.contours import Floats
+from app.figure.definition import FigureData, Frame
+from app.figure.drawing import CAMERAS
+from app.figure.painting import muscles
+from app.figure.posing import solve
+from app.figure.rig import SIDES, rig_of, sign_of
+from app.figure.scene import Scene, clip_for, phase_of
+from app.figure.surface import surface
+
+BAND = 0.02  # metres: the height of a band
+FACING = 0.25  # of a unit normal towards the viewer: a surface turned further away is not shown
+COVER = 0.03  # metres that something must lie before a point to hide it
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """The posed skin from one side: metres to the right of the frame's middle, up, towards."""
+
+    frame: Frame
+    place: Floats
+    normal: Floats
+
+
+@lru_cache(maxsize=64)
+def _seen(data: FigureData, scene: Scene, view: str, which: int) -> _Seen:
+    clip = clip_for(data, scene, which=which)
+    camera = CAMERAS[clip.views[view]]
+    rig = rig_of(scene.body)
+    places, normals = surface().posed(rig, solve(rig, clip.at_phase(phase_of(data, scene))))
+    return _Seen(clip.frame, (places - np.array(clip.frame.centre)) @ camera.T, normals @ camera.T)
+
+
+def outline(
+    data: FigureData, scene: Scene, view: str, *, which: int = 0
+) -> tuple[tuple[float, float] | None, ...]:
+    """For each band of `BAND` metres from the top of the movement's frame down, the leftmost and the
+    rightmost point of the body in metres from the frame's middle, or None where it is not.
+
+    Raises OutOfReach when the body can't show the scene.
+    """
+    seen, corners = _seen(data, scene, view, which), surface().triangles
+    across, down = seen.place[:, 0][corners], (seen.frame.height / 2 - seen.place[:, 1])[corners]
+    left, right = across.min(axis=1), across.max(axis=1)
+    first = np.floor(down.min(axis=1) / BAND).astype(int)
+    last = np.floor(down.max(axis=1) / BAND).astype(int)
+    bands: list[tuple[float, float] | None] = []
+    for band in range(round(seen.frame.height / BAND)):
+        here = (first <= band) & (band <= last)
+        bands.append((float(left[here].min()), float(right[here].max())) if here.any() else None)
+    return tuple(bands)
+
+
+def muscles_seen(data: FigureData, scene: Scene, view: str, *, which: int = 0) -> frozenset[str]:
+    """The muscles of the scene whose middle is seen from that view, as `<id>_l` and `<id>_r`."""
+    seen, rest = _seen(data, scene, view, which), surface().position["female"]
+    found = set()
+    for name in (*scene.over, *scene.under):
+        for side in SIDES if name in muscles() else ():
+            anchor = np.array(muscles()[name]["anchor"]) * [sign_of(side), 1, 1]
+            nearest = ((rest - anchor) ** 2).sum(axis=1).argmin()
+            if seen.normal[nearest, 2] >= FACING and not _covered(seen, seen.place[nearest]):
+                found.add(f"{name}_{side}")
+    return frozenset(found)
+
+
+def _covered(seen: _Seen, point: Floats) -> bool:
+    """Whether a part of the body lies between a point and the viewer."""
+    a, b, c = (seen.place[surface().triangles[:, corner]] for corner in range(3))
+    before = np.minimum(np.minimum(a[:, 2], b[:, 2]), c[:, 2]) > point[2] + COVER
+    turns = [
+        (q[:, 0] - p[:, 0]) * (point[1] - p[:, 1]) - (q[:, 1] - p[:, 1]) * (point[0] - p[:, 0])
+        for p, q in ((a, b), (b, c), (c, a))
+    ]
+    inside = np.all([turn >= 0 for turn in turns], axis=0) | np.all(
+        [turn <= 0 for turn in turns], axis=0
+    )
+    return bool((before & inside).any())
