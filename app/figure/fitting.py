@@ -165,7 +165,7 @@ class Task:
         reader = self.reader
         rig = rig_of(reader.body)
         drives = [
-            Drive(unknown.axis, float(amount), unknown.side)
+            self._drive(unknown, float(amount))
             for unknown, amount in zip(self.unknowns, amounts, strict=True)
             if amount
         ]
@@ -275,10 +275,16 @@ class Task:
         resting = np.array([unknown.resting for unknown in self.unknowns])
         return settle(self.read, resting, _slopes(self), bounds)
 
+    def _drive(self, unknown: Unknown, amount: float) -> Drive:
+        """A drive; where left and right are the ends of one axis, the right is the left's mirror image."""
+        if amount < 0 and self.reader.data.axes[unknown.axis].sided == "body":
+            return Drive(unknown.axis, -amount, "r")
+        return Drive(unknown.axis, amount, unknown.side)
+
     def drives(self, amounts: Vector) -> list[Drive]:
         """The drives of the amounts that count."""
         return [
-            Drive(unknown.axis, round(float(amount), 4), unknown.side)
+            self._drive(unknown, round(float(amount), 4))
             for unknown, amount in zip(self.unknowns, amounts, strict=True)
             if abs(amount) > FLAT
         ]

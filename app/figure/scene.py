@@ -48,14 +48,14 @@ class Scene:
         """Plain JSON; `from_json` is the inverse."""
         return {
             "movement": self.movement,
-            "values": [list(value) for value in self.values],
+            "values": _plain(self.values),
             "body": self.body,
             "stance": self.stance,
             "view": self.view,
-            "at": self.at,
+            "at": None if self.at is None else _number(self.at),
             "over": list(self.over),
             "under": list(self.under),
-            "beside": None if self.beside is None else [list(value) for value in self.beside],
+            "beside": None if self.beside is None else _plain(self.beside),
             "palette": self.palette,
         }
 
@@ -80,6 +80,15 @@ class Scene:
         """12 hex digits, the same for the same scene: its address, and the seed of its variation."""
         told = json.dumps(self.to_json(), sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(told.encode()).hexdigest()[:12]
+
+
+def _plain(values: Iterable[Value]) -> list[Any]:
+    return [[name, side, _number(value)] for name, side, value in values]
+
+
+def _number(value: float) -> float:
+    """The number as JSON tells it, one way for equal numbers: 12 as 12.0, -0.0 as 0.0."""
+    return float(value) + 0.0
 
 
 def _values(told: Iterable[Any]) -> tuple[Value, ...]:
