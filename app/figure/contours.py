@@ -25,6 +25,10 @@ class Facets:
     group: Ints  # m, which patch each belongs to; patches are outlined apart
     ends: Ints  # by edge: its two vertices
 
+    def only(self, keep: Bools) -> "Facets":
+        """The triangles that are kept."""
+        return Facets(self.corners[keep], self.edges[keep], self.group[keep], self.ends)
+
 
 @dataclass(frozen=True)
 class Rings:
@@ -97,7 +101,7 @@ def _across(facets: Facets, value: Floats, levels: Floats) -> tuple[Ints, ...]:
         return np.where((b - a) % 3 == 1, facets.edges[row, a], facets.edges[row, b])
 
     long = between(low, high)[at]
-    below = levels[level] < corner[row, middle][at]
+    below = levels[level] <= corner[row, middle][at]
     short = np.where(below, between(low, middle)[at], between(middle, high)[at])
     turns_left = ((middle - low) % 3 == 1)[at]
     start = np.where(turns_left, long, short) + len(value)

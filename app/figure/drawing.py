@@ -22,10 +22,11 @@ from app.figure.contours import Bools, Facets, Floats, Ints, Rings, areas, pushe
 from app.figure.definition import FigureData, Prop
 from app.figure.definition import Frame as Extent
 from app.figure.layering import Spots, layered
-from app.figure.painting import OUTSIDE, PIECES, Paint, muscles, paint_of
+from app.figure.painting import OUTSIDE, Paint, muscles, paint_of
 from app.figure.posing import Pose, solve
 from app.figure.rig import SIDES, Rig, rig_of
 from app.figure.scene import Scene, clip_for, phase_of
+from app.figure.turning import dot, rotate, unit
 from app.figure.surface import HAIR, OVERLAP, REGIONS, Surface, matrices, surface
 
 WIDTH = 480  # units of every picture, whatever its size on the page
@@ -43,10 +44,14 @@ FILL = np.array([0.889, 0.148, 0.445])
 OUTLINE_TOLERANCE, LEVEL_TOLERANCE, RIM_TOLERANCE, RIM_PUSH = 0.22, 1.0, 1.2, 3.0
 LEAST_OUTLINE, LEAST_LEVEL = 0.3, 8.0  # smaller areas are left out
 SEAM_WIDTH = 0.9
+TURNED_AWAY = (
+    -0.08
+)  # how far a triangle may turn away (1: wholly) that still belongs to the outline
 
 # Parts with small features, and how far (metres) levels of brightness run into one another.
 FINE = ("head", "hand", "finger", "foot")
 SOFTNESS = {"fine": 0.0028, "broad": 0.0095}
+NEAR_MUSCLE = 0.006  # metres beyond its outline that still count
 STRIPE, FIBRE = 0.0125, 0.0055  # metres from stripe to stripe, fibre to fibre
 BOX_KINDS = ("box",)
 
@@ -66,7 +71,7 @@ CAMERAS = {
     "anterior": np.array([(1, 0, 0), (0, 1, 0), (0, 0, 1)], dtype=float),
     "posterior": np.array([(-1, 0, 0), (0, 1, 0), (0, 0, -1)], dtype=float),
     "lateral": np.array([(0, 0, -1), (0, 1, 0), (1, 0, 0)], dtype=float),
-    "above": np.array([(0, 0, -1), (-1, 0, 0), (0, 1, 0)], dtype=float),
+    "above": np.array([(-1, 0, 0), (0, 0.5, 0.75**0.5), (0, 0.75**0.5, -0.5)]),
 }
 
 
@@ -243,6 +248,7 @@ class _Picture:
         self.toward = normals[:, 2]
         self.bright = self.skin.evened(brightness_of(normals, self.skin.openness))
         self.fine = [part.startswith(FINE) for part in self.skin.parts]
+        self.head = matrices(("head",), shot.rig, shot.pose).reshape(3, 4)
         self.props = _props(shot)
         self.painted = [
             (kind, paint)
@@ -272,13 +278,15 @@ class _Picture:
     def _facing(self, toward: Floats) -> Bools:
         """Which triangles look at the viewer.
 
-        By their own tilt or by the mean of their normals (`toward` the viewer): by the tilt alone,
-        coarse triangles that just turn away would cut notches into the outline.
+        One that just turns away still counts while its normals (`toward` the viewer) do not: else
+        coarse triangles would cut notches into the outline.
         """
-        a, b, c = (self.place[self.skin.triangles[:, k]] for k in range(3))
-        ab, ac = b - a, c - a
-        tilted: Bools = ab[:, 0] * ac[:, 1] - ab[:, 1] * ac[:, 0] > 1e-3
-        facing: Bools = tilted | (toward[self.skin.triangles].mean(axis=1) > 0)
+        space = np.column_stack([self.place, self.depth * self.shot.frame.scale])
+        a, b, c = (space[self.skin.triangles[:, k]] for k in range(3))
+        across = np.cross(b - a, c - a)
+        tilt = across[:, 2] / np.maximum(np.linalg.norm(across, axis=1), 1e-9)
+        smooth = toward[self.skin.triangles].mean(axis=1)
+        facing: Bools = (tilt > 0.005) | ((smooth > 0) & (tilt > TURNED_AWAY))
         return facing
 
     def _layers(self, front: Bools) -> tuple[list[int], dict[int, int]]:
@@ -416,14 +424,12 @@ def _rim_thinned(rings: Rings, vertices: int) -> Rings:
 
     The rim is clipped at the patch's outline, so it only must not cut into it.
     """
-    rings = pushed(rings, RIM_PUSH)
     outline = rings.only(rings.level == 0)
     coarse = simpler(outline, np.full(len(outline.ring), RIM_TOLERANCE), 3)
     kept = np.zeros((int(rings.group.max(initial=0)) + 1, vertices), bool)
     kept[coarse.group, coarse.node] = True
-    on_vertex = rings.node < vertices
-    needed = ~on_vertex | kept[rings.group, np.minimum(rings.node, vertices - 1)]
-    return rings.only((rings.level > 0) & needed)
+    needed = (rings.node >= vertices) | kept[rings.group, np.minimum(rings.node, vertices - 1)]
+    return pushed(rings.only((rings.level > 0) & needed), RIM_PUSH)
 
 
 def _seams(outlines: Rings, pieces: _Pieces, height: float) -> dict[int, str]:
@@ -449,35 +455,35 @@ class _Muscles:
         place = np.einsum("nk,nkx->nx", paint.mix, picture.place[paint.source])
         facets = self._facets(pieces, paint)
         fields = paint.fields
-        rings = rings_of(facets, place, fields.depth, np.array([0.0]))
+        depth = np.maximum(fields.depth, -NEAR_MUSCLE)  # a gentle slope makes a calm outline
+        rings = rings_of(facets, place, depth, np.array([0.0]))
         rings = rings.only(rings.level == 1)
-        self.outline = paths(simpler(rings, np.full(len(rings.ring), 0.25)), height, 1.0)
+        self.outline = paths(
+            simpler(rings, np.full(len(rings.ring), 0.4)), height, 1.0, least_hole=40.0
+        )
         distance, spread = (fields.along, STRIPE) if kind == "under" else (fields.across, FIBRE)
-        inside = fields.depth > OUTSIDE
-        low, high = (distance[inside].min(), distance[inside].max()) if inside.any() else (0, 0)
-        levels = np.arange(np.ceil(low / spread + 0.5), high / spread) * spread + 1e-7
-        lines = rings_of(facets, place, np.where(inside, distance, low), levels)
-        deep = fields.depth[np.minimum(facets.ends[lines.node - len(place), 0], len(place) - 1)]
-        flagged = (lines.edge < 0) & (deep > -0.004)
+        known = fields.depth > OUTSIDE
+        facets = facets.only(known[facets.corners].all(axis=1))
+        steps = np.arange(np.ceil(distance.min() / spread), np.ceil(distance.max() / spread))
+        lines = rings_of(facets, place, distance, (steps + 0.5) * spread)
+        flagged = lines.edge < 0
         self.lines: dict[int, list[str]] = {}
         for (group, _), d in runs(lines, flagged, height, tolerance=0.3).items():
             self.lines.setdefault(group, []).append(d)
 
     def _facets(self, pieces: _Pieces, paint: Paint) -> Facets:
-        first = np.full(len(pieces.skin.triangles), -1)
-        cut = PIECES * PIECES
-        first[paint.parent[::cut]] = np.arange(0, len(paint.parent), cut)
-        own = (first[pieces.triangle] >= 0) & (pieces.away <= 1)
-        fine = (first[pieces.triangle[own]][:, None] + np.arange(cut)).ravel()
-        return Facets(
-            paint.corners[fine], paint.edges[fine], np.repeat(pieces.group[own], cut), paint.ends
-        )
+        first = np.searchsorted(paint.parent, pieces.triangle, "left")
+        count = np.searchsorted(paint.parent, pieces.triangle, "right") - first
+        count[pieces.away > 1] = 0
+        piece = np.repeat(np.arange(len(count)), count)
+        fine = first[piece] + np.arange(len(piece)) - np.repeat(np.cumsum(count) - count, count)
+        return Facets(paint.corners[fine], paint.edges[fine], pieces.group[piece], paint.ends)
 
     def drawn(self, item: int) -> str:
         outline = self.outline.get((item, 1))
         if not outline:
             return ""
-        name = f"{self.kind[0]}{item}"
+        name = f"{self.kind}{item}"
         unit = 2 * FINENESS
         metre = self.picture.shot.frame.scale * unit
         lines = "".join(self.lines.get(item, []))
@@ -523,14 +529,12 @@ def _face(picture: _Picture) -> str:
 
 def _turned(shot: _Shot, way: tuple[float, float, float]) -> float:
     """How much a direction of the head (left, up, forward) points at the viewer, -1 to 1."""
-    direction = np.array(way) / np.linalg.norm(way)
-    turn = matrices(("head",), shot.rig, shot.pose).reshape(3, 4)[:, :3]
-    return float(shot.camera[2] @ turn @ direction)
+    forward = rotate(shot.pose.world["head"], way)
+    return dot(unit(forward), tuple(shot.camera[2].tolist()))
 
 
 def _on_head(picture: _Picture, points: Floats) -> Floats:
-    carried = matrices(("head",), picture.shot.rig, picture.shot.pose).reshape(3, 4)
-    placed = picture.shot.placed(points @ carried[:, :3].T + carried[:, 3])[0]
+    placed = picture.shot.placed(points @ picture.head[:, :3].T + picture.head[:, 3])[0]
     out: Floats = (placed * [1, -1] + [0, picture.shot.frame.height]) * 2 * FINENESS
     return out
 
@@ -666,7 +670,9 @@ def _short(number: float) -> str:
     )
 
 
-def paths(rings: Rings, height: float, least: float) -> dict[tuple[int, int], str]:
+def paths(
+    rings: Rings, height: float, least: float, least_hole: float = 0.0
+) -> dict[tuple[int, int], str]:
     """By group and level, smooth closed curves as path data, without areas below `least`.
 
     The points steer quadratic curves that pass midway between them; `t` takes the next steering point
@@ -680,7 +686,8 @@ def paths(rings: Rings, height: float, least: float) -> dict[tuple[int, int], st
     steps = (middle - middle[before]).ravel().tolist()
     text = list(map(str, steps))
     first, end = rings.bounds()
-    large = (np.abs(areas(rings)) > least) & (end - first > 2)
+    area = areas(rings)
+    large = ((area > least) | (-area > max(least, least_hole))) & (end - first > 2)
     first, end = first[large], end[large]
     start = middle[end - 1].tolist()
     turn = (2 * steer[first] - middle[end - 1]).tolist()

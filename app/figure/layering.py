@@ -78,13 +78,25 @@ def _compared(spots: Spots) -> _Stack:
 
 
 def _merged(stack: _Stack, seams: list[tuple[int, int]]) -> list[int]:
-    """For each item the first of those that it is drawn with; the stack's rows are summed up."""
-    root = list(range(len(stack.items)))
+    """For each item the first of those that it is drawn with; the stack's rows are summed up.
+
+    Rows of the tables are held as whole numbers, a bit an item: what a group of items covers is the
+    sum of its members' bits.
+    """
+    count = len(stack.items)
+    root = list(range(count))
+    members = [1 << i for i in range(count)]
+    covers = _bits(stack.covers)
     for a, b in seams:
         i, j = root[a], root[b]
-        if i == j or _one_covers(stack, root, i, j) or _something_between(stack.over > 0, i, j):
+        if i == j or covers[i] & members[j]:
+            continue
+        above = _bits(stack.over > 0)
+        if _something_between(above, i, j) or _something_between(above, j, i):
             continue
         root = [i if r == j else r for r in root]
+        members[i] |= members[j]
+        covers[i] |= covers[j]
         for table in (stack.over, stack.vote):
             table[i] += table[j]
             table[:, i] += table[:, j]
@@ -92,22 +104,23 @@ def _merged(stack: _Stack, seams: list[tuple[int, int]]) -> list[int]:
     return root
 
 
-def _one_covers(stack: _Stack, root: list[int], i: int, j: int) -> bool:
-    of = np.array(root)
-    return bool(stack.covers[np.ix_(of == i, of == j)].any())
+def _bits(table: Bools) -> list[int]:
+    """Each row as a number whose bit k says whether column k is set."""
+    packed = np.packbits(table, axis=1, bitorder="little")
+    return [int.from_bytes(row.tobytes(), "little") for row in packed]
 
 
-def _something_between(over: Bools, i: int, j: int) -> bool:
-    """Whether, by way of others, i lies over j or j over i."""
-    return _reaches(over, i, j) or _reaches(over, j, i)
-
-
-def _reaches(over: Bools, start: int, end: int) -> bool:
-    reached = over[start].copy()
-    reached[end] = False
-    while True:
-        more = reached | over[reached].any(axis=0)
-        more[start] = more[end] = False
-        if (more == reached).all():
-            return bool(over[reached, end].any())
-        reached = more
+def _something_between(above: list[int], top: int, bottom: int) -> bool:
+    """Whether `top` lies over something that lies, directly or not, over `bottom`."""
+    ends = 1 << top | 1 << bottom
+    reached, new = 0, above[top] & ~ends
+    while new:
+        reached |= new
+        below = 0
+        for k, row in enumerate(above):
+            if new >> k & 1:
+                below |= row
+        if below >> bottom & 1:
+            return True
+        new = below & ~reached & ~ends
+    return False

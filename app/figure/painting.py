@@ -18,6 +18,7 @@ from app.figure.surface import surface
 
 FILE = Path(__file__).parents[1] / "static" / "figure" / "muscles.json"
 OUTSIDE = -1.0
+NEAR = 0.012  # metres around a muscle that are kept
 PIECES = 4  # an edge of the surface is cut in so many
 
 
@@ -43,7 +44,7 @@ class Paint:
     corners: Ints  # triangles
     edges: Ints
     ends: Ints
-    parent: Ints  # the surface's triangle that each was cut from
+    parent: Ints  # the surface's triangle that each was cut from, in order
 
 
 @cache
@@ -68,16 +69,19 @@ def paint_of(ids: tuple[str, ...]) -> Paint | None:
     source, mix, corners = _finer(skin.triangles[parent])
     places = np.einsum("nk,nkx->nx", mix, skin.position["female"][source])
     normals = np.einsum("nk,nkx->nx", mix, skin.normal["female"][source])
+    fields = _deepest(patches, places, normals)
+    near = (fields.depth[corners] > -NEAR).any(axis=1)
+    corners, parent = corners[near], np.repeat(parent, PIECES * PIECES)[near]
     pairs = np.stack([corners, np.roll(corners, -1, axis=1)], axis=2).reshape(-1, 2)
     ends, edges = np.unique(np.sort(pairs, axis=1), axis=0, return_inverse=True)
     return Paint(
-        fields=_deepest(patches, places, normals),
+        fields=fields,
         source=source,
         mix=mix,
         corners=corners,
         edges=edges.reshape(-1, 3),
         ends=ends,
-        parent=np.repeat(parent, PIECES * PIECES),
+        parent=parent,
     )
 
 
