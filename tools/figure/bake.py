@@ -26,6 +26,7 @@ from surface import (
     Cage,
     Subdivision,
     cage,
+    halved,
     longest_edges,
     normals,
 )
@@ -84,13 +85,12 @@ def mesh_of(source: Source, bodies: dict, joints: dict, rig: dict, grips: dict) 
     ear = joints["head"] + np.array(rig["markers"]["female"]["ear_l"][1])
     wardrobe = Wardrobe(joints, ear)
     mesh = finer(whole, fine, {f"grip_{s}": g.offset()[whole.old] for s, g in grips.items()})
-    fields = wardrobe.fields(mesh["rest"], mesh.pop("arm"), mesh["weights"], mesh["eye"])
+    fields = wardrobe.fields(mesh)
     triangles = fine.triangles(where_fine(whole, mesh["rest"], fields))
-    used, triangles = np.unique(triangles, return_inverse=True)
-    triangles = triangles.reshape(-1, 3)
-    take = lambda value: value[used]  # noqa: E731
-    mesh = {k: take(v) for k, v in mesh.items()} | {k: take(v) for k, v in fields.items()}
-    mesh["triangles"] = triangles
+    mesh = only({**mesh, **fields, "morphs": {}}, triangles)
+    mesh = halved({k: v for k, v in mesh.items() if k != "morphs"}, on_hems(mesh))
+    mesh |= wardrobe.fields(mesh)
+    del mesh["arm"]
     dress(mesh)
     mesh["morphs"] = morphs_of(mesh, joints)
     return mesh
@@ -127,6 +127,15 @@ def where_fine(whole: Cage, rest: np.ndarray, fields: dict[str, np.ndarray]) -> 
         near = (corners.min(1) < HEM_BAND) & (corners.max(1) > -HEM_BAND)
         refined |= near & (longest > HEM_EDGE)
     return refined & (whole.eye[whole.quads].max(1) < 0.5)
+
+
+def on_hems(mesh: dict[str, np.ndarray]) -> np.ndarray:
+    """Which triangles an edge of cloth or hair crosses; small ones are fine enough."""
+    corners = mesh["rest"][mesh["triangles"]]
+    longest = np.linalg.norm(corners - np.roll(corners, -1, 1), axis=2).max(1)
+    crossed = [mesh[k][mesh["triangles"]] for k in ("top", "shorts", "hair")]
+    crossed = [(f.min(1) < 0) & (f.max(1) > 0) for f in crossed]
+    return (longest > HEM_EDGE) & np.any(crossed, 0)
 
 
 def dress(mesh: dict[str, np.ndarray]) -> None:

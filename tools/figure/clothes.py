@@ -7,7 +7,7 @@ import numpy as np
 from skeleton import INDEX
 from surface import hem_and_waist, smooth
 
-THICKNESS = {"cloth": 0.003, "hair": 0.009}
+THICKNESS = {"cloth": 0.002, "hair": 0.009}
 
 
 class Wardrobe:
@@ -16,10 +16,9 @@ class Wardrobe:
     def __init__(self, joints: dict[str, np.ndarray], ear: np.ndarray) -> None:
         self.joints, self.ear = joints, ear
 
-    def fields(
-        self, rest: np.ndarray, arm: np.ndarray, weights: np.ndarray, eye: np.ndarray
-    ) -> dict[str, np.ndarray]:
-        skull = weights[:, INDEX["head"]]
+    def fields(self, mesh: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+        rest, arm, eye = mesh["rest"], mesh["arm"], mesh["eye"]
+        skull = mesh["weights"][:, INDEX["head"]]
         out = {
             "top": self._top(rest, arm),
             "shorts": self._shorts(rest, arm),
@@ -98,6 +97,6 @@ def _evened(at: np.ndarray, values: np.ndarray, asked: np.ndarray, steps: int, r
 def thickness(fields: dict[str, np.ndarray]) -> np.ndarray:
     """How far cloth and hair stand off the skin, metres."""
     cloth = np.maximum(fields["top"], fields["shorts"])
-    return THICKNESS["cloth"] * smooth(-0.002, 0.006, cloth) + THICKNESS["hair"] * smooth(
+    return THICKNESS["cloth"] * smooth(-0.003, 0.007, cloth) + THICKNESS["hair"] * smooth(
         0, 0.012, fields["hair"]
     )

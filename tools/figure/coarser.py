@@ -31,7 +31,7 @@ def coarser(work: Path, mesh: dict[str, np.ndarray], triangles: int = TRIANGLES)
         "attributes": attributes.ravel().round(5).tolist(),
         "weights": counts,
         "indices": all_triangles[~eye].ravel().tolist(),
-        "locked": face(mesh).astype(int).tolist(),
+        "locked": (face(mesh) | hems(mesh)).astype(int).tolist(),
         "triangles": triangles,
     }
     (work / "fine.json").write_text(json.dumps(task))
@@ -78,6 +78,15 @@ def _directions() -> np.ndarray:
     y, turn = 1 - k / 20, np.pi * (1 + 5**0.5) * k
     ring = np.sqrt(1 - y * y)
     return np.stack([ring * np.cos(turn), y, ring * np.sin(turn)], 1)
+
+
+def hems(mesh: dict[str, np.ndarray]) -> np.ndarray:
+    """The corners of triangles that an edge of cloth or hair crosses."""
+    out = np.zeros(len(mesh["rest"]), bool)
+    for name in ("top", "shorts", "hair"):
+        corners = mesh[name][mesh["triangles"]]
+        out[mesh["triangles"][(corners.min(1) < 0) & (corners.max(1) > 0)]] = True
+    return out
 
 
 def _attributes(mesh: dict[str, np.ndarray]) -> tuple[np.ndarray, list[float]]:

@@ -9,12 +9,13 @@ from source import Source
 from surface import smooth
 
 BLADE_JOINTS = ("spine3", "spine4", "spine5")
-BLADE_HEIGHT = 0.046  # how far a border stands off at the whole morph
-GRIP = {  # degrees of the three joints of a finger; the thumb lies over the others
-    2: (62, 92, 48),
-    3: (66, 94, 50),
-    4: (70, 94, 50),
-    5: (76, 92, 48),
+BLADE_HEIGHT = 0.050  # how far a border stands off at the whole morph
+GRIP = {  # degrees of the three joints of a finger, the thumb's first
+    1: (46, 42, 40),
+    2: (38, 74, 42),
+    3: (42, 78, 44),
+    4: (46, 78, 44),
+    5: (52, 76, 42),
 }
 
 
@@ -77,8 +78,8 @@ def arch(places, weights, joints, side: str) -> np.ndarray:
     middle = np.exp(-(((along - 0.32) / 0.34) ** 2)) * carried
     inner = smooth(-0.012, 0.022, inside) * middle
     height = np.clip(places[:, 1], 0, 0.07)
-    sink = -0.55 * height * smooth(0.075, 0.03, places[:, 1])
-    bulge = 0.011 * np.exp(-(((height - 0.022) / 0.022) ** 2))
+    sink = -0.70 * height * smooth(0.075, 0.03, places[:, 1])
+    bulge = 0.014 * np.exp(-(((height - 0.022) / 0.022) ** 2))
     return inner[:, None] * (sink[:, None] * [0, 1, 0] + bulge[:, None] * inward)
 
 
@@ -95,8 +96,8 @@ class Grip:
         hand, knuckles = skeleton.at[f"hand_{side}"], skeleton.at[f"fingers_{side}"]
         self.across = (index - little) / np.linalg.norm(index - little)
         self.out = (knuckles - hand) / np.linalg.norm(knuckles - hand)
-        palm = np.cross(self.across, self.out) * (1 if side == "l" else -1)
-        self.palm = palm / np.linalg.norm(palm)  # from the palm away
+        palm = np.cross(self.across, self.out) * (-1 if side == "l" else 1)
+        self.palm = palm / np.linalg.norm(palm)  # the way that the palm faces
 
     def offset(self) -> np.ndarray:
         moved, carried = np.zeros_like(self.places), np.zeros(len(self.places))
@@ -125,9 +126,9 @@ class Grip:
         return turn @ step, turn @ (head - step @ head) + shift
 
     def _thumb(self, k: int) -> np.ndarray:
-        if k == 1:
-            return rotation(self.out, 0) @ rotation(self.across, 0)
-        return rotation(self.palm, 0)
+        """Over the palm, then under the bar and up before it."""
+        axis = (self.across, self.palm) if k == 1 else (self.palm, self.out)
+        return rotation(np.cross(*axis), GRIP[1][k - 1])
 
     def _share(self, bone: str) -> np.ndarray:
         share = np.zeros(len(self.places))

@@ -208,3 +208,37 @@ def normals(places: np.ndarray, triangles: np.ndarray) -> np.ndarray:
     for k in range(3):
         np.add.at(out, triangles[:, k], across)
     return out / np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-12)
+
+
+def halved(mesh: dict[str, np.ndarray], marked: np.ndarray) -> dict[str, np.ndarray]:
+    """The same surface with the edges of the marked triangles cut in half; neighbours follow."""
+    t = mesh["triangles"]
+    edges = np.sort(np.stack([t, np.roll(t, -1, 1)], 2), 2)  # of each triangle, three
+    unique, number = np.unique(edges.reshape(-1, 2), axis=0, return_inverse=True)
+    number = number.reshape(-1, 3)
+    cut = np.zeros(len(unique), bool)
+    cut[number[marked]] = True
+    count = len(mesh["rest"])
+    middle = np.where(cut, count + np.cumsum(cut) - 1, -1)
+    out = {}
+    for name, values in mesh.items():
+        if name != "triangles":
+            halves = values[unique[cut]].mean(1)
+            out[name] = np.concatenate([values, halves.astype(values.dtype)])
+    found = []
+    for corners, middles in zip(t.tolist(), middle[number].tolist(), strict=True):
+        found += _parts(corners, middles)
+    out["triangles"] = np.array(found)
+    return out
+
+
+def _parts(corners: list[int], middles: list[int]) -> list[tuple[int, int, int]]:
+    """A triangle with some of its edges' middles (else -1), as triangles."""
+    a, b, c = corners
+    if min(middles) >= 0:
+        x, y, z = middles
+        return [(a, x, z), (x, b, y), (z, y, c), (x, y, z)]
+    ring = [v for pair in zip(corners, middles, strict=True) for v in pair if v >= 0]
+    start = next((i for i, v in enumerate(ring) if v in middles), 0)
+    ring = ring[start:] + ring[:start]
+    return [(ring[0], ring[i], ring[i + 1]) for i in range(1, len(ring) - 1)]

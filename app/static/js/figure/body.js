@@ -2,7 +2,7 @@
 import { BufferAttribute, BufferGeometry, Mesh } from "../../vendor/three-0.187.0/three.js"
 import { deepest, fieldOf } from "./muscles.js"
 import { Shape } from "./shape.js"
-import { Skin, normalsOf } from "./skin.js"
+import { Skin, neighboursOf, normalsOf } from "./skin.js"
 
 const BODIES = ["male", "female_heavy", "male_heavy"]   // the first body, female, is the mesh itself
 const SHADOW_GRAIN = 0.014   // metres: finer parts throw no shadow of their own
@@ -26,6 +26,7 @@ export class Anatomy {
     this.morphs = Object.fromEntries(names.filter(name => !BODIES.includes(name)).map(name => [name, offsets[name]]))
     this.muscles = muscles.muscles
     this.normals = normalsOf(this.rest, this.index, new Float32Array(this.rest.length))
+    this.near = neighboursOf(this.index, this.rest.length / 3)
     this.eye = this.#eye()
     this.coarse = coarser(this.rest, this.index, SHADOW_GRAIN)
   }
@@ -75,12 +76,13 @@ export class Body {
   extent = { middle: [0, 0.9, 0], radius: 1.2 }   // of the posed body, metres
 
   constructor(anatomy, rig, shared, materials) {
-    this.#shape = new Shape(anatomy.rest, anatomy.bodies, anatomy.morphs)
-    this.#skin = new Skin(anatomy.index, anatomy.bones, anatomy.weights, rig.names)
+    this.#shape = new Shape(anatomy.rest, anatomy.bodies, anatomy.morphs, anatomy.near, anatomy.normals)
+    this.#skin = new Skin(anatomy.index, anatomy.near, anatomy.bones, anatomy.weights, rig.names)
     this.#matrices = new Float32Array(12 * rig.names.length)
     for (const [name, attribute] of Object.entries(shared)) this.#geometry.setAttribute(name, attribute)
     this.#geometry.setAttribute("position", new BufferAttribute(this.#skin.places, 3))
     this.#geometry.setAttribute("normal", new BufferAttribute(this.#skin.normals, 3))
+    this.#geometry.setAttribute("relief", new BufferAttribute(this.#shape.relief, 1))
     this.#geometry.setIndex(new BufferAttribute(anatomy.index, 1))
     this.#shadowGeometry.setAttribute("position", this.#geometry.attributes.position)
     this.#shadowGeometry.setIndex(new BufferAttribute(anatomy.coarse, 1))
@@ -97,7 +99,7 @@ export class Body {
   }
 
   pose(pose) {
-    this.#shape.blend(amountsOf(pose, this.grips))
+    if (this.#shape.blend(amountsOf(pose, this.grips))) this.#geometry.attributes.relief.needsUpdate = true
     const { names, rest } = this.#rig
     names.forEach((name, i) => carrier(this.#matrices, 12 * i, pose.world[name], pose.joints[name], rest[name]))
     this.#skin.carry(this.#shape.places, this.#matrices)

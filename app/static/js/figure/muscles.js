@@ -4,7 +4,7 @@
    vertex near the patch gets its depth (metres inside the outline, negative outside), and how far
    along the fibres and across them it lies. tools/figure/README.md tells how a patch is read. */
 
-export const OUTSIDE = -1
+export const OUTSIDE = -0.03   // metres: no field is less, so that none falls off steeply
 
 /* Depth, along, across (metres) and 1 for a muscle under others, of every vertex, flat, in fours.
    Left and right alike. */
@@ -79,7 +79,7 @@ export class Patch {
     const inside = lesser(edge, end, 0.6 * Math.min(this.width, 0.03))
     // a fold between two cells is no border, though the skin may stand off both
     const outside = Math.min(edge, end) < 1e-6 && aside > 1e-4
-    return [outside ? -aside : inside, along * this.length, (across - 0.5) * this.width]
+    return [outside ? Math.max(-aside, OUTSIDE) : inside, along * this.length, (across - 0.5) * this.width]
   }
 
   /* Breadth from the first line to the last at a share of their length. */

@@ -3,12 +3,12 @@
    where they are zero: their edges are one pixel wide at any size. */
 
 export const SKIN_VERTEX = `
-  attribute vec3 rest; attribute vec4 fields, over, under;
+  attribute float relief; attribute vec3 rest; attribute vec4 fields, over, under;
   uniform mat4 light;
-  varying vec3 vRest, vNormal, vLit; varying vec4 vFields, vOver, vUnder;
+  varying float vRelief; varying vec3 vRest, vNormal, vLit; varying vec4 vFields, vOver, vUnder;
   void main() {
     vNormal = mat3(viewMatrix) * normal;
-    vRest = rest; vFields = fields; vOver = over; vUnder = under;
+    vRelief = relief; vRest = rest; vFields = fields; vOver = over; vUnder = under;
     vLit = (light * vec4(position + 0.010 * normal, 1.0)).xyz * 0.5 + 0.5;   // off the skin, or it shades itself
     gl_Position = projectionMatrix * viewMatrix * vec4(position, 1.0);
   }`
@@ -59,9 +59,9 @@ export const PROP_FRAGMENT = `
 
 export const SKIN_FRAGMENT = `
   uniform vec3 skin, top, shorts, hair, eyeWhite, iris, overactive, underactive, eye;
-  varying vec3 vRest; varying vec4 vFields, vOver, vUnder;
+  varying float vRelief; varying vec3 vRest; varying vec4 vFields, vOver, vUnder;
   ${LIGHT}
-  float cut(float field) { return clamp(field / max(fwidth(field), 1e-6) + 0.5, 0.0, 1.0); }
+  float cut(float field) { return clamp(field / clamp(fwidth(field), 1e-6, 0.006) + 0.5, 0.0, 1.0); }
   float seam(float field) { return smoothstep(0.0035, 0.0, abs(field - 0.001)); }
   float brow() {                  // a tapered arc over the eye
     float b = (abs(vRest.x) - eye.x - 0.003) / 0.019;
@@ -95,6 +95,8 @@ export const SKIN_FRAGMENT = `
     return vUnder.w > 0.5 ? veiled(c, vUnder, underactive) : stripes;
   }
   void main() {
-    gl_FragColor = vec4(lit(painted(dressed())), 1.0);
+    vec3 c = lit(painted(dressed()));
+    c *= vRelief > 0.0 ? 1.0 + 0.22 * min(vRelief, 1.0) : 1.0 + 0.75 * max(vRelief, -0.8);
+    gl_FragColor = vec4(c, 1.0);
     #include <colorspace_fragment>
   }`

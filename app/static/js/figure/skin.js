@@ -4,7 +4,8 @@
    (a machine without a graphics card carries it several times), and because the normals are those of
    the folded skin. */
 
-const ROUNDS = 4      // of softening
+const ROUNDS = 5      // of softening
+const SPREAD = [0.9, 0.8, 0.6]   // of a fold to the neighbours, ring by ring
 const SOFTEST = 0.6   // how far a vertex goes to the middle of its neighbours in a round
 const FOLDS = [       // joints between which the skin folds
   ["pelvis", "thigh"], ["thigh_tw", "shin"], ["scapula", "upperarm"], ["upperarm_tw", "forearm"],
@@ -19,12 +20,13 @@ export class Skin {
   places
   normals
 
-  /* bones, weights: two flat arrays each, four to a vertex; names: of the joints. */
-  constructor(index, bones, weights, names) {
+  /* near: of every vertex the first coordinates of its neighbours; bones, weights: two flat arrays
+     each, four to a vertex; names: of the joints. */
+  constructor(index, near, bones, weights, names) {
     const count = bones[0].length / 4
     this.#index = index
     this.#gather(count, bones, weights)
-    this.#folds = foldsOf(index, count, bones, weights, names)
+    this.#folds = foldsOf(near, bones, weights, names)
     this.places = new Float32Array(3 * count)
     this.normals = new Float32Array(3 * count)
   }
@@ -91,27 +93,39 @@ function relax(places, vertices, shares, neighbours, strength) {
   }
 }
 
-/* Vertices that both joints of a fold carry, and how much each belongs to it. */
-function foldsOf(index, count, bones, weights, names) {
-  const weightOf = (v, joint) => {
-    let sum = 0
-    for (let half = 0; half < 2; half++) for (let k = 4 * v; k < 4 * v + 4; k++) if (bones[half][k] === joint) sum += weights[half][k]
-    return sum
-  }
-  const near = neighboursOf(index, count)
+/* Vertices about a fold, and how much each belongs to it. */
+function foldsOf(near, bones, weights, names) {
   return FOLDS.flatMap(pair => ["l", "r"].map(side => {
     const [one, other] = pair.map(name => names.indexOf(names.includes(name) ? name : `${name}_${side}`))
-    const vertices = [], shares = []
-    for (let v = 0; v < count; v++) {
-      const share = Math.min(1, 4 * weightOf(v, one) * weightOf(v, other))
-      if (share > 0.02) { vertices.push(v); shares.push(share) }
-    }
-    return { one, other, vertices, shares, neighbours: vertices.map(v => near[v]) }
+    const share = sharedBy(one, other, near.length, bones, weights)
+    for (const factor of SPREAD) spread(share, near, factor)
+    const vertices = [...share.keys()].filter(v => share[v] > 0.02)
+    return { one, other, vertices, shares: vertices.map(v => share[v]), neighbours: vertices.map(v => near[v]) }
   }))
 }
 
+/* 1 where two joints carry a vertex alike, 0 where one of them doesn't. */
+function sharedBy(one, other, count, bones, weights) {
+  const share = new Float32Array(count)
+  for (let v = 0; v < count; v++) {
+    let a = 0, b = 0
+    for (let half = 0; half < 2; half++)
+      for (let k = 4 * v; k < 4 * v + 4; k++) {
+        if (bones[half][k] === one) a += weights[half][k]
+        if (bones[half][k] === other) b += weights[half][k]
+      }
+    share[v] = Math.min(1, 4 * a * b)
+  }
+  return share
+}
+
+function spread(share, near, factor) {
+  const before = share.slice()
+  for (const [v, around] of near.entries()) for (const n of around) share[v] = Math.max(share[v], factor * before[n / 3])
+}
+
 /* Of every vertex the first coordinates of its neighbours. */
-function neighboursOf(index, count) {
+export function neighboursOf(index, count) {
   const near = Array.from({ length: count }, () => new Set())
   for (let i = 0; i < index.length; i += 3)
     for (const [a, b] of [[0, 1], [1, 2], [2, 0]]) {
