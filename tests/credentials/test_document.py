@@ -135,7 +135,7 @@ def dark_modules(path: str) -> set[tuple[int, int]]:
 
 
 def test_the_rings_are_where_the_picture_has_its_landmarks():
-    picture = json.loads((ROOT / "tools/stills/landmarks.json").read_text())["true-lateral"]
+    picture = json.loads((ROOT / "tools/figure/landmarks.json").read_text())["true-lateral"]
     template = document.TEMPLATE.read_text()
     drawn = re.search(r"#let landmarks = \((.*)\)", template)
     frame = re.search(r"#let picture = \((.*)\)", template)

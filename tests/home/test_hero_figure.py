@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PICTURE = json.loads((ROOT / "tools/stills/landmarks.json").read_text())["hero"]
+PICTURE = json.loads((ROOT / "tools/figure/landmarks.json").read_text())["hero"]
 TEMPLATE = (ROOT / "app/home/templates/hero_figure.html").read_text()
 NAMES = {
     "ear": "ear",
