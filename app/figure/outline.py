@@ -13,14 +13,15 @@ import numpy as np
 from app.figure.contours import Floats
 from app.figure.definition import FigureData, Frame
 from app.figure.drawing import CAMERAS
-from app.figure.painting import muscles
+from app.figure.painting import paint_of
 from app.figure.posing import solve
 from app.figure.rig import SIDES, rig_of, sign_of
 from app.figure.scene import Scene, clip_for, phase_of
 from app.figure.surface import surface
 
 BAND = 0.02  # metres: the height of a band
-FACING = 0.25  # of a unit normal towards the viewer: a surface turned further away is not shown
+FACING = 0.2  # of a unit normal towards the viewer: a surface turned further away is hardly seen
+LEAST = 0.1  # of a muscle that must be seen to be named
 COVER = 0.03  # metres that something must lie before a point to hide it
 
 
@@ -62,17 +63,31 @@ def outline(
     return tuple(bands)
 
 
-def muscles_seen(data: FigureData, scene: Scene, view: str, *, which: int = 0) -> frozenset[str]:
-    """The muscles of the scene whose middle is seen from that view, as `<id>_l` and `<id>_r`."""
-    seen, rest = _seen(data, scene, view, which), surface().position["female"]
-    found = set()
+def muscles_seen(
+    data: FigureData, scene: Scene, view: str, *, which: int = 0
+) -> dict[str, tuple[float, float]]:
+    """Where the muscles of the scene are seen from that view, as `<id>_l` and `<id>_r`: the middle of
+    what is seen, in metres to the right of the frame's middle and up. One that is hardly seen is not
+    in it.
+    """
+    seen = _seen(data, scene, view, which)
+    found = {}
     for name in (*scene.over, *scene.under):
-        for side in SIDES if name in muscles() else ():
-            anchor = np.array(muscles()[name]["anchor"]) * [sign_of(side), 1, 1]
-            nearest = ((rest - anchor) ** 2).sum(axis=1).argmin()
-            if seen.normal[nearest, 2] >= FACING and not _covered(seen, seen.place[nearest]):
-                found.add(f"{name}_{side}")
-    return frozenset(found)
+        paint = paint_of((name,))
+        if paint is None:
+            continue
+        rest = np.einsum("nk,nkx->nx", paint.mix, surface().position["female"][paint.source])
+        place = np.einsum("nk,nkx->nx", paint.mix, seen.place[paint.source])
+        facing = np.einsum("nk,nk->n", paint.mix, seen.normal[:, 2][paint.source])
+        for side in SIDES:
+            mine = (paint.fields.depth > 0) & (rest[:, 0] * sign_of(side) > 0)
+            shown = place[mine & (facing > FACING)]
+            if len(shown) < LEAST * mine.sum() or not len(shown):
+                continue
+            middle = shown[((shown - shown.mean(axis=0)) ** 2).sum(axis=1).argmin()]
+            if not _covered(seen, middle):
+                found[f"{name}_{side}"] = (float(middle[0]), float(middle[1]))
+    return found
 
 
 def _covered(seen: _Seen, point: Floats) -> bool:

@@ -31,7 +31,8 @@ from app.content.source.problems import Problem, problem
 from app.content.source.reading import TAG, FoundFigure, ReadLesson, groups, mark_of
 from app.content.source.sanitising import clean
 from app.content.source.shelf import Shelf, beside
-from app.content.source.stills import ground, legend, lists, stills
+from app.content.source.stills import stills
+from app.content.source.stills_html import ground, legend, lists
 from app.content.source.tables import measured_tables, values_table
 from app.content.source.tree import MEDIA_TYPES, suffix_of
 from app.content.source.words import Words
