@@ -46,10 +46,14 @@ class Rings:
 
     def only(self, keep: Bools) -> "Rings":
         """The rows that are kept."""
-        return Rings(*(column[keep] for column in self.columns()))
-
-    def columns(self) -> tuple[Ints | Floats, ...]:
-        return self.group, self.level, self.ring, self.point, self.node, self.edge
+        return Rings(
+            group=self.group[keep],
+            level=self.level[keep],
+            ring=self.ring[keep],
+            point=self.point[keep],
+            node=self.node[keep],
+            edge=self.edge[keep],
+        )
 
     def bounds(self) -> tuple[Ints, Ints]:
         """First row of each ring, and the row after its last."""

@@ -70,8 +70,8 @@ def paint_of(ids: tuple[str, ...]) -> Paint | None:
     places = np.einsum("nk,nkx->nx", mix, skin.position["female"][source])
     normals = np.einsum("nk,nkx->nx", mix, skin.normal["female"][source])
     fields = _deepest(patches, places, normals)
-    near = (fields.depth[corners] > -NEAR).any(axis=1)
-    corners, parent = corners[near], np.repeat(parent, PIECES * PIECES)[near]
+    kept = np.flatnonzero((fields.depth[corners] > -NEAR).any(axis=1))
+    corners, parent = corners[kept], np.repeat(parent, PIECES * PIECES)[kept]
     pairs = np.stack([corners, np.roll(corners, -1, axis=1)], axis=2).reshape(-1, 2)
     ends, edges = np.unique(np.sort(pairs, axis=1), axis=0, return_inverse=True)
     return Paint(
@@ -145,9 +145,9 @@ class _Patch:
         for s in range(len(self.lines) - 1):
             for t in range(self.steps):
                 for around in (((0, 0), (0, 1), (1, 0)), ((1, 1), (1, 0), (0, 1))):
-                    at = [(s + i, t + j) for i, j in around]
-                    corners.append([self.lines[a] for a in at])
-                    shares.append(at)
+                    places = [(s + i, t + j) for i, j in around]
+                    corners.append([self.lines[place] for place in places])
+                    shares.append(places)
         points, at = np.array(corners), np.array(shares, dtype=float)
         u, v = points[:, 1] - points[:, 0], points[:, 2] - points[:, 0]
         cross = np.cross(u, v)
