@@ -149,7 +149,7 @@ def _planted_foot(rig: Rig, asked: Asked, side: Side) -> Foot:
 
     The heel rises about the ball. Eversion tips the hindfoot and lowers its front, turns the forefoot
     outward and sinks the midfoot; it turns about the floor, so it carries the ankle inward and a
-    little down.
+    little up.
     """
     out, of = sign_of(side), asked.on(side)
     yaw = about_y(out * of("toe_out"))
@@ -165,7 +165,7 @@ def _planted_foot(rig: Rig, asked: Asked, side: Side) -> Foot:
     ball = add(flat_ankle, rotate(yaw, add(to_midfoot, to_toes)))
     ankle = subtract(subtract(ball, rotate(midfoot, to_toes)), rotate(hindfoot, to_midfoot))
     tipped = sin(radians(of("evert"))) * rig.ankle_height
-    carried = rotate(yaw, (-out * tipped, -abs(tipped) * 0.10, 0.0))
+    carried = rotate(yaw, (-out * tipped, abs(tipped) * 0.10, 0.0))
     return Foot(add(ankle, carried), hindfoot, midfoot, yaw)
 
 

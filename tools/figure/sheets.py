@@ -63,7 +63,12 @@ SHOTS: dict[str, dict[str, tuple[Shot, ...]]] = {
         "static": (Shot(), Shot("anterior", "foot")),
         "ohsq": (Shot(), Shot("anterior", "foot")),
     },
-    "foot_turnout": {"static": (Shot(), Shot("posterior"))},
+    "foot_turnout": {
+        "ohsq": (Shot(), Shot(focus="foot")),
+        "static": (Shot(), Shot("posterior")),
+        "slsq": (Shot(focus="foot"),),
+        "gait": (Shot(focus="foot"),),
+    },
     "weight_shift": {"ohsq": (Shot(), Shot("posterior"))},
     "lumbar_flexion": {"ohsq": (Shot(), Shot(focus="whole"))},
     "trunk_rot_in": {"slsq": (Shot(focus="torso"),), "stepdown": (Shot(focus="torso"),)},
@@ -75,26 +80,25 @@ SHOTS: dict[str, dict[str, tuple[Shot, ...]]] = {
     },
     "pelvic_drop": {"gait": (Shot(focus="torso", phases=(0.22, 0.72)),)},
     "trunk_side_lean": {"gait": (Shot(phases=(0.25, 0.75)),)},
-    "heel_rise": {"gait": (Shot(phases=(0.28, 0.34)),)},
-    "knee_valgus": {"jump": (Shot(focus="lower"),)},
-    "scap_winging": {"press": (Shot(phases=(0.2,)),)},
+    "scap_tipping": {"static": (Shot(), Shot("lateral", "back"))},
 }
+# A bar in both hands shows the same on both sides.
+BOTH = {("arms_forward", "press"), ("elbow_bend", "press")}
 
 # What a focus frames: the marks or joints whose middle it looks at, metres above it, metres high.
 FOCUS: dict[str, tuple[tuple[str, ...], float, float]] = {
-    "feet": (("ball_l", "ball_r"), 0.11, 0.34),
-    "heels": (("heel_l",), 0.10, 0.30),
-    "foot": (("foot_l", "ball_l"), 0.05, 0.34),
+    "feet": (("ball_l", "ball_r"), 0.11, 0.0),  # as high as lets both feet in
+    "heels": (("heel_l",), 0.10, 0.27),
+    "foot": (("foot_l", "ball_l"), 0.06, 0.3),
     "knee": (("shin_l",), 0.0, 0.75),
-    "legs": (("shin_l", "shin_r"), 0.06, 1.15),
-    "lower": (("shin_l", "shin_r"), 0.16, 1.3),
+    "legs": (("shin_l", "shin_r"), 0.04, 0.95),
     "hips": (("pelvis",), -0.05, 0.85),
     "pelvis": (("pelvis",), 0.02, 0.62),
     "low_back": (("pelvis", "spine3"), 0.0, 0.72),
     "trunk": (("spine2", "spine4"), -0.06, 0.95),
     "torso": (("pelvis", "neck1"), 0.02, 1.15),
     "upper": (("spine5", "head"), 0.0, 0.74),
-    "back": (("spine4", "neck1"), 0.0, 0.56),
+    "back": (("spine4", "neck1"), 0.0, 0.5),
     "head": (("neck1", "head"), 0.03, 0.55),
     "arms": (("neck1", "hand_l", "neck1", "hand_r"), 0.0, 1.25),
 }
@@ -102,7 +106,7 @@ FOCUS: dict[str, tuple[tuple[str, ...], float, float]] = {
 STICKERS = {
     "hips": ("asis_l", "asis_r", "psis_l", "psis_r"),
     "pelvis": ("asis_l", "asis_r", "psis_l", "psis_r"),
-    "torso": ("asis_l", "asis_r"),
+    "torso": ("asis_l", "asis_r", "acromion_l", "acromion_r"),
     "low_back": ("asis_l", "psis_l"),
     "trunk": ("asis_l", "psis_l"),
     "upper": ("acromion_l", "acromion_r", "c7", "ear_l"),
@@ -144,36 +148,59 @@ def severities(compensation: Compensation, movement: str) -> Iterator[tuple[str,
     yield "marked", at.marked + (at.marked - at.moderate) / 2
 
 
+def asked_of(movement: str, compensation: Compensation, value: float) -> dict[Any, float]:
+    """The value on the left, on both sides, or without a side, as `fit` takes it."""
+    if (compensation.id, movement) in BOTH:
+        return {(compensation.id, side): value for side in "lr"}
+    return {(compensation.id, "l" if compensation.sided else None): value}
+
+
 def tiles_of(data: FigureData, movement: Movement, row: Row) -> list[dict[str, Any]]:
     """What the page draws for a row: for each column its parameters at each phase, and its label."""
-    compensation, side = row.compensation, "l" if row.compensation.sided else None
-    unit = "mm" if compensation.unit == "mm" else "°"
-    tiles = []
+    compensation, tiles = row.compensation, []
+    unit = " mm" if compensation.unit == "mm" else "°"
     for word, value in severities(compensation, movement.id):
         drives, label = [], word
         if value is not None:
-            drives = fit(data, movement.id, {(compensation.id, side): value})
-            label += f" {value:g}{'' if unit == '°' else ' '}{unit}{' left' if side else ''}"
+            asked = asked_of(movement.id, compensation, value)
+            drives = fit(data, movement.id, asked)
+            sides = " both" if len(asked) > 1 else " left" if compensation.sided else ""
+            label += f" {value:g}{unit}{sides}"
         stills = [params_of(data, movement.id, phase, drives) for phase in row.phases]
         tiles.append({"label": label, "stills": stills})
     return tiles
 
 
-def frame_of(movement: Movement, row: Row, neutral: Pose, shape: float) -> dict[str, Any]:
-    """The part of the neutral figure that a row looks at, as stage.look takes it."""
+def frame_of(
+    movement: Movement, row: Row, view: str, poses: list[Pose], shape: float
+) -> dict[str, Any]:
+    """The part of the figure that a row looks at, as stage.look takes it; `poses[0]` is neutral."""
     focus = row.shot.focus or row.compensation.focus
-    if focus == "whole" or (
-        movement.support == "prone" and row.view == "lateral" and focus == "trunk"
-    ):
-        frame = movement.frame
-        return {"width": frame.width, "height": frame.height, "centre": list(frame.centre)}
+    prone_side = movement.support == "prone" and view == "lateral"
+    if focus == "whole" or (prone_side and focus == "trunk"):
+        return whole_of(view, poses, shape)
     names, above, height = FOCUS[focus]
+    neutral = poses[0]
     places = [neutral.joints.get(name) or neutral.marks[name] for name in names]
     centre = [sum(place[k] for place in places) / len(places) for k in range(3)]
-    if movement.support == "prone":
-        height = min(height, 0.8)
-    else:
+    if not height:
+        height = (abs(places[0][0] - places[-1][0]) + 0.26) / shape
+        above = height / 2 - 0.06
+    if movement.support != "prone":
         centre[1] += above
+    return {"width": height * shape, "height": height, "centre": centre}
+
+
+def whole_of(view: str, poses: list[Pose], shape: float) -> dict[str, Any]:
+    """A frame that holds all of these poses and the floor."""
+    places = [place for pose in poses for place in (*pose.joints.values(), *pose.marks.values())]
+    low, high = ([edge(place[k] for place in places) for k in range(3)] for edge in (min, max))
+    low[1] = min(low[1], 0.0) - 0.06
+    high[1] += 0.14
+    across = 2 if view == "lateral" else 0
+    height = max(high[1] - low[1], (high[across] - low[across] + 0.2) / shape)
+    centre = [(one + other) / 2 for one, other in zip(low, high, strict=True)]
+    centre[1] = low[1] + height / 2
     return {"width": height * shape, "height": height, "centre": centre}
 
 
@@ -202,7 +229,8 @@ def plan(data: FigureData, movement: Movement) -> dict[str, Any]:
     blocks = []
     for row in rows_of(data, movement):
         view = movement.view_as.get(row.view, row.view)
-        neutral = solve(rig_of("female"), params_of(data, movement.id, row.phases[0]))
+        tiles = tiles_of(data, movement, row)
+        poses = [solve(rig_of("female"), still) for tile in tiles for still in tile["stills"]]
         strip = len(row.phases) > 1
         shape = width * (2 if strip else 1) / len(row.phases) / height
         blocks.append(
@@ -211,10 +239,10 @@ def plan(data: FigureData, movement: Movement) -> dict[str, Any]:
                 "note": f"{row.compensation.id}, {row.view}",
                 "view": view,
                 "strip": strip,
-                "frame": frame_of(movement, row, neutral, shape),
-                "plumb": None if view == "above" else plumb_of(movement, neutral),
+                "frame": frame_of(movement, row, view, poses, shape),
+                "plumb": None if view == "above" else plumb_of(movement, poses[0]),
                 "stickers": seen_stickers(row, view),
-                "tiles": tiles_of(data, movement, row),
+                "tiles": tiles,
             }
         )
     prop = movement.prop

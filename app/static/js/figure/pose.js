@@ -72,7 +72,7 @@ function on(params, name, side) { return params[`${name}_${side}`] ?? 0 }
 
 /* The ball stays where it would be on a flat, straight foot; the heel rises about it. Eversion tips the
    hindfoot and lowers its front, turns the forefoot outward and sinks the midfoot; it turns about the
-   floor, so it carries the ankle inward and a little down. */
+   floor, so it carries the ankle inward and a little up. */
 function plantedFoot(rig, params, side) {
   const out = signOf(side), evert = on(params, "evert", side)
   const toes = aboutY(out * on(params, "toe_out", side))
@@ -90,7 +90,7 @@ function plantedFoot(rig, params, side) {
   const ball = add(flatAnkle, rotate(toes, add(toMidfoot, toToes)))
   const ankle = subtract(subtract(ball, rotate(midfoot, toToes)), rotate(hindfoot, toMidfoot))
   const tipped = Math.sin(evert * RADIANS) * rig.ankleHeight
-  const carried = rotate(toes, [-out * tipped, -Math.abs(tipped) * 0.1, 0])
+  const carried = rotate(toes, [-out * tipped, Math.abs(tipped) * 0.1, 0])
   return { ankle: add(ankle, carried), hindfoot, midfoot, toes }
 }
 
