@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, FloatRect, expect
 
 from app.content.source.tree import SourceTree
 from tests.browser.figures import ADDRESS, Moving, angle, centimetres, publish, seen
@@ -44,15 +44,23 @@ def read(visit: Callable[..., Visitor], **how: object) -> Visitor:
     return visitor
 
 
+def _apart(one: FloatRect | None, other: FloatRect | None) -> float:
+    assert one is not None
+    assert other is not None
+    return max(abs(one[side] - other[side]) for side in ("x", "y", "width", "height"))
+
+
 def test_nothing_plays_by_itself_and_the_page_keeps_its_place(
     visit: Callable[..., Visitor],
 ) -> None:
     page = read(visit).page
     moving = Moving(page)
     assert page.locator("canvas").count() == 0
-    still = moving.figure.bounding_box()
+    still, bob = moving.figure.bounding_box(), moving.figure.locator(".figure-bob:visible")
+    drawn = bob.bounding_box()
     moving.start()
     moving.shows(**PAUSED)
+    assert _apart(bob.bounding_box(), drawn) < 1  # the stage has the still's own frame
     opened = moving.phase
     assert opened == float(str(moving.figure.get_attribute("data-at")))
     assert moving.figure.bounding_box() == still

@@ -5,6 +5,7 @@ const SVG = "http://www.w3.org/2000/svg"
 const SQUARE = 0.05      // metres: one square of the posture grid
 const STRONG = 5         // every fifth line is strong
 const LINE_HEIGHT = 44
+const ROOM = 80          // pixels that a ruler needs to have its number over its middle
 
 export class Overlay {
   #svgs
@@ -170,12 +171,13 @@ function beside(point, one, other, width) {
   return { x: point[0] + side * 18, y: point[1] + 5, "text-anchor": side < 0 ? "end" : "start" }
 }
 
-/* Over the middle of a line that lies, beside the middle of one that stands. */
+/* Over the middle of a line that lies, beside the middle of one that stands, behind a short one. */
 function over(from, to, width) {
   const [x, y] = [(from[0] + to[0]) / 2, (from[1] + to[1]) / 2]
-  const lies = Math.abs(to[0] - from[0]) > Math.abs(to[1] - from[1])
-  if (lies) return { x, y: y - 14, "text-anchor": "middle" }
-  return beside([x, y], [x - 1, y], [x - 1, y], width)
+  const wide = Math.abs(to[0] - from[0]), high = Math.abs(to[1] - from[1])
+  if (wide > high && wide > ROOM) return { x, y: y - 14, "text-anchor": "middle" }
+  const right = high > ROOM ? x : Math.max(from[0], to[0])
+  return beside([right, y], [right - 1, y], [right - 1, y], width)
 }
 
 function reading(words, place) { return shape("text", { class: "figure-measured", ...place }, words) }

@@ -131,7 +131,7 @@ export class Player {
     const words = this.#words, overlay = this.#overlay, picture = this.#picture
     const shared = { layer: this.#parts.points, picture, words, landmarks: () => listOf(this.#parts.landmarks, conditions) }
     const side = this.#clips[0].support === "r" || this.#camera.view === "lateral_r" ? "r" : "l"
-    const across = picture.fromTheSide ? [`0:ear_${side}`, `0:acromion_${side}`] : ["0:shin_r", "0:shin_l"]
+    const across = picture.fromTheSide ? [`0:acromion_${side}`, `0:forearm_${side}`] : ["0:shin_r", "0:shin_l"]
     return {
       goniometer: new Measure({ ...shared, panel: this.#parts.goniometer, starts: ["thigh", "shin", "foot"].map(name => `0:${name}_${side}`), read: readAngle(words, (...drawn) => overlay.goniometer(...drawn)) }),
       ruler: new Measure({ ...shared, panel: this.#parts.ruler, starts: across, read: readDistance(words, (...drawn) => overlay.ruler(...drawn), () => picture.scale) }),
