@@ -48,7 +48,9 @@ def main(data: Path, work: Path) -> None:
     mesh = only(mesh, coarser(work, mesh))
     write_figure(work / "figure.glb", glb_parts(mesh), JOINTS, skeletons["female"].at)
     (STATIC / "rig.json").write_text(json.dumps(rig, indent=0) + "\n")
-    print(f"{len(mesh['rest'])} vertices, {len(mesh['triangles'])} triangles, {len(mesh['morphs'])} morphs")
+    print(
+        f"{len(mesh['rest'])} vertices, {len(mesh['triangles'])} triangles, {len(mesh['morphs'])} morphs"
+    )
 
 
 # --- the rig -----------------------------------------------------------------------------------

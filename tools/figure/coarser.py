@@ -55,7 +55,9 @@ def seen(places: np.ndarray, triangles: np.ndarray) -> np.ndarray:
         front = np.full((4000, 4000), -np.inf, "f4")
         for points in (centres, corners):
             np.maximum.at(front, tuple(cell(points).T), points @ direction)
-        out |= (centres @ direction > front[tuple(cell(centres).T)] - 0.003) & (sides @ direction > 0)
+        out |= (centres @ direction > front[tuple(cell(centres).T)] - 0.003) & (
+            sides @ direction > 0
+        )
     for _ in range(2):  # and what lies beside: lips and lids turn inward
         beside = np.zeros(len(places), bool)
         beside[triangles[out]] = True
@@ -91,7 +93,11 @@ def hems(mesh: dict[str, np.ndarray]) -> np.ndarray:
 
 def _attributes(mesh: dict[str, np.ndarray]) -> tuple[np.ndarray, list[float]]:
     base, heavy = mesh["position_female"], mesh["position_male_heavy"]
-    lifted = sum(np.linalg.norm(mesh["morphs"][f"{k}_{s}"], axis=1) for k in ("wing", "tip", "arch") for s in "lr")
+    lifted = sum(
+        np.linalg.norm(mesh["morphs"][f"{k}_{s}"], axis=1)
+        for k in ("wing", "tip", "arch")
+        for s in "lr"
+    )
     near = {"top": 1, "shorts": 1, "hair": 2.5}  # the hair stands off, so its edge shows most
     fields = [np.clip(mesh[k], -0.012, 0.012) / EXTENT * more for k, more in near.items()]
     groups = [

@@ -25,7 +25,9 @@ class Glb:
         self.views: list[dict[str, Any]] = []
         self.accessors: list[dict[str, Any]] = []
 
-    def add(self, values: np.ndarray, kind: int, shape: str, target: int | None = None, **more) -> int:
+    def add(
+        self, values: np.ndarray, kind: int, shape: str, target: int | None = None, **more
+    ) -> int:
         """Append an array as an accessor; rows are padded to four bytes as glTF asks."""
         rows = np.ascontiguousarray(values.astype(KINDS[kind]))
         stride = rows.itemsize * (rows.shape[1] if rows.ndim > 1 else 1)
@@ -39,7 +41,12 @@ class Glb:
         self.data += bytes(-len(self.data) % 4)
         if target:
             view["target"] = target
-        accessor = {"bufferView": len(self.views), "componentType": kind, "count": len(rows), "type": shape}
+        accessor = {
+            "bufferView": len(self.views),
+            "componentType": kind,
+            "count": len(rows),
+            "type": shape,
+        }
         if shape == "VEC3" and kind == SHORT:
             accessor |= {"min": rows.min(0).tolist(), "max": rows.max(0).tolist()}
         self.views.append(view)
@@ -88,7 +95,9 @@ def write_figure(path: Path, mesh: dict[str, Any], joints: list, at: dict[str, n
     for half in (0, 1):
         part = slice(4 * half, 4 * half + 4)
         attributes[f"JOINTS_{half}"] = glb.add(order[:, part], UBYTE, "VEC4", ARRAY)
-        attributes[f"WEIGHTS_{half}"] = glb.add(whole[:, part], UBYTE, "VEC4", ARRAY, normalized=True)
+        attributes[f"WEIGHTS_{half}"] = glb.add(
+            whole[:, part], UBYTE, "VEC4", ARRAY, normalized=True
+        )
     primitive = {
         "attributes": attributes,
         "indices": glb.add(mesh["triangles"].ravel(), USHORT, "SCALAR", ELEMENTS),
@@ -103,7 +112,9 @@ def write_figure(path: Path, mesh: dict[str, Any], joints: list, at: dict[str, n
     glb.write(path, _document(shape, joints, at, glb))
 
 
-def _document(shape: dict[str, Any], joints: list, at: dict[str, np.ndarray], glb: Glb) -> dict[str, Any]:
+def _document(
+    shape: dict[str, Any], joints: list, at: dict[str, np.ndarray], glb: Glb
+) -> dict[str, Any]:
     names = [name for name, _, _ in joints]
     binds = np.tile(np.diag([STEP, STEP, STEP, 1.0]), (len(names), 1, 1))
     nodes = []

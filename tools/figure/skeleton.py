@@ -81,13 +81,17 @@ class Skeleton:
         middle = at[f"foot_{side}"] * 0.55 + toes * 0.45
         middle[1] = toes[1] + 0.025
         at[f"toes_{side}"], at[f"midfoot_{side}"] = toes, middle
-        at[f"fingers_{side}"] = np.mean([self.head_of(f"finger{k}-1.{caps}") for k in range(2, 6)], 0)
+        at[f"fingers_{side}"] = np.mean(
+            [self.head_of(f"finger{k}-1.{caps}") for k in range(2, 6)], 0
+        )
 
     def _twists(self, side: str) -> None:
         for upper, twist, lower in TWISTS:
             start, end = self.at[f"{upper}_{side}"], self.at[f"{lower}_{side}"]
             along = (end - start) / np.linalg.norm(end - start)
-            self.at[f"{twist}_{side}"] = start + along * np.dot(self.at[f"{twist}_{side}"] - start, along)
+            self.at[f"{twist}_{side}"] = start + along * np.dot(
+                self.at[f"{twist}_{side}"] - start, along
+            )
 
 
 def soles_of(source: Source, places: np.ndarray) -> dict[str, np.ndarray]:
@@ -188,7 +192,9 @@ class Marks:
         self._midline()
 
     def offsets(self) -> dict[str, tuple[str, np.ndarray]]:
-        return {name: (joint, place - self.at[joint]) for name, (joint, place) in self.found.items()}
+        return {
+            name: (joint, place - self.at[joint]) for name, (joint, place) in self.found.items()
+        }
 
     def pick(self, where: np.ndarray, score: np.ndarray) -> np.ndarray:
         """The place on the skin with the highest score among those asked for."""
@@ -279,7 +285,9 @@ def skin_weights(source: Source, places: np.ndarray, at: dict[str, np.ndarray]) 
     return weights / np.maximum(weights.sum(1, keepdims=True), 1e-9)
 
 
-def _split_foot(weights: np.ndarray, places: np.ndarray, at: dict[str, np.ndarray], side: str) -> None:
+def _split_foot(
+    weights: np.ndarray, places: np.ndarray, at: dict[str, np.ndarray], side: str
+) -> None:
     """Heel and midfoot part along the foot, or the arch could not flatten."""
     forward = places[:, 2] - at[f"midfoot_{side}"][2]
     share = np.clip((forward + 0.025) / 0.05, 0, 1)

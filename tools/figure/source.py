@@ -53,7 +53,9 @@ class Source:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.quads, self.group_of, self.groups, self.vertices = _read_obj(folder / "3dobjs/base.obj")
+        self.quads, self.group_of, self.groups, self.vertices = _read_obj(
+            folder / "3dobjs/base.obj"
+        )
         self.rig = json.loads((folder / "rigs/standard/rig.default.json").read_text())
         weights = json.loads((folder / "rigs/standard/weights.default.json").read_text())
         self.weights = weights["weights"]
@@ -65,7 +67,8 @@ class Source:
     def target(self, name: str) -> np.ndarray:
         """A sculpting target as an offset of every vertex."""
         offset = np.zeros_like(self.vertices)
-        for row in gzip.open(self.folder / "targets" / f"{name}.target.gz", "rt"):
+        packed = (self.folder / "targets" / f"{name}.target.gz").read_bytes()
+        for row in gzip.decompress(packed).decode().splitlines():
             if row.strip() and not row.startswith("#"):
                 index, x, y, z = row.split()
                 offset[int(index)] = float(x), float(y), float(z)

@@ -112,7 +112,9 @@ class Evening:
         for sign in (1, -1):
             own = np.where(chest & (sign * x > 0))[0]
             tip = place[own[np.argmax(z[own])]]
-            share = np.maximum(share, np.clip(1.5 - np.linalg.norm(place - tip, axis=1) / 0.030, 0, 1))
+            share = np.maximum(
+                share, np.clip(1.5 - np.linalg.norm(place - tip, axis=1) / 0.030, 0, 1)
+            )
         return share
 
 

@@ -2,13 +2,20 @@
    in the dark, a cool rim. Clothes, hair and muscles are fields over the skin, in metres, that are cut
    where they are zero: their edges are one pixel wide at any size. */
 
+/* With MUSCLES defined muscles are painted; without, the figure costs less. */
 export const SKIN_VERTEX = `
-  attribute float relief; attribute vec3 rest; attribute vec4 fields, over, under;
+  attribute float relief; attribute vec3 rest; attribute vec4 fields;
   uniform mat4 light;
-  varying float vRelief; varying vec3 vRest, vNormal, vLit; varying vec4 vFields, vOver, vUnder;
+  varying float vRelief; varying vec3 vRest, vNormal, vLit; varying vec4 vFields;
+  #ifdef MUSCLES
+    attribute vec4 over, under; varying vec4 vOver, vUnder;
+  #endif
   void main() {
     vNormal = mat3(viewMatrix) * normal;
-    vRelief = relief; vRest = rest; vFields = fields; vOver = over; vUnder = under;
+    vRelief = relief; vRest = rest; vFields = fields;
+    #ifdef MUSCLES
+      vOver = over; vUnder = under;
+    #endif
     vLit = (light * vec4(position + 0.010 * normal, 1.0)).xyz * 0.5 + 0.5;   // off the skin, or it shades itself
     gl_Position = projectionMatrix * viewMatrix * vec4(position, 1.0);
   }`
@@ -59,7 +66,10 @@ export const PROP_FRAGMENT = `
 
 export const SKIN_FRAGMENT = `
   uniform vec3 skin, top, shorts, hair, eyeWhite, iris, overactive, underactive, eye;
-  varying float vRelief; varying vec3 vRest; varying vec4 vFields, vOver, vUnder;
+  varying float vRelief; varying vec3 vRest; varying vec4 vFields;
+  #ifdef MUSCLES
+    varying vec4 vOver, vUnder;
+  #endif
   ${LIGHT}
   float cut(float field) { return clamp(field / clamp(fwidth(field), 1e-6, 0.006) + 0.5, 0.0, 1.0); }
   float seam(float field) { return smoothstep(0.0035, 0.0, abs(field - 0.001)); }
@@ -78,6 +88,7 @@ export const SKIN_FRAGMENT = `
     float away = length(vec2(abs(vRest.x) - eye.x, vRest.y - eye.y));
     return vFields.w > 0.0 ? mix(eyeWhite, iris, smoothstep(0.0060, 0.0053, away)) : c;
   }
+  #ifdef MUSCLES
   // a muscle under others: a faint ground and a dashed outline
   vec3 veiled(vec3 c, vec4 muscle, vec3 colour) {
     float dash = smoothstep(-0.2, 0.2, sin((muscle.y + muscle.z) * 420.0));
@@ -94,6 +105,9 @@ export const SKIN_FRAGMENT = `
     vec3 stripes = mix(c, underactive, cut(vUnder.x) * 0.9 * max(stripe, outline));
     return vUnder.w > 0.5 ? veiled(c, vUnder, underactive) : stripes;
   }
+  #else
+  vec3 painted(vec3 c) { return c; }
+  #endif
   void main() {
     vec3 c = lit(painted(dressed()));
     c *= vRelief > 0.0 ? 1.0 + 0.22 * min(vRelief, 1.0) : 1.0 + 0.75 * max(vRelief, -0.8);

@@ -68,7 +68,7 @@ export class Stage {
   /* Rejects with NoWebGL where the browser can't draw, and with an Error when a part can't be fetched. */
   static async open(canvas, { body = "female", palette = "clay", dark = false, figures = 1 } = {}) {
     const context = canvas.getContext("webgl2", { alpha: true, antialias: true, depth: true, premultipliedAlpha: true })
-    if (!context) throw new NoWebGL("This browser does not draw in three dimensions.")
+    if (!context || context.isContextLost()) throw new NoWebGL("This browser does not draw in three dimensions.")
     return new Stage(canvas, context, await load(), { body, palette, dark, figures })
   }
 
@@ -112,6 +112,8 @@ export class Stage {
     const asked = JSON.stringify([over, under])
     if (asked === this.#painted) return
     this.#painted = asked
+    const material = over.length + under.length ? this.#materials.painted : this.#materials.skin
+    for (const body of this.#bodies) body.mesh.material = material
     for (const [name, ids] of [["over", over], ["under", under]]) {
       this.#shared[name].array.set(this.#parts.anatomy.painted(ids))
       this.#shared[name].needsUpdate = true
@@ -176,6 +178,7 @@ export class Stage {
     return this.#bodies[index].place(anatomy.nearest([right ? -x : x, y, z]))
   }
 
+  /* Frees everything, the canvas's context too: the next stage needs a canvas of its own. */
   dispose() {
     this.#ends.abort()
     this.setProp(null)
@@ -295,9 +298,10 @@ function uniformsOf(anatomy, shadow) {
 }
 
 function materialsOf(uniforms) {
-  const material = (vertexShader, fragmentShader) => new ShaderMaterial({ uniforms, vertexShader, fragmentShader })
+  const material = (vertexShader, fragmentShader, defines = {}) => new ShaderMaterial({ uniforms, vertexShader, fragmentShader, defines })
   return {
     skin: material(SKIN_VERTEX, SKIN_FRAGMENT),
+    painted: material(SKIN_VERTEX, SKIN_FRAGMENT, { MUSCLES: "" }),
     prop: material(PROP_VERTEX, PROP_FRAGMENT),
     shadow: material(SHADOW_VERTEX, SHADOW_FRAGMENT),
   }
