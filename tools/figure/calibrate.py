@@ -156,7 +156,9 @@ def with_bodies(text: str, bodies: Mapping[str, Offsets]) -> str:
             written = ", ".join(f"{name}: {value:.12g}" for name, value in offsets.items())
             lines.append(f"    {movement}: {{{written}}}")
     section = "\n".join(lines) + "\n"
-    return re.sub(r"^bodies:\n(?:[ #\n].*\n?|\n)*", lambda _: section, text, flags=re.MULTILINE)
+    return re.sub(
+        r"^bodies:\n(?:[ #].*\n|\n(?=[ #\n]))*", lambda _: section, text, flags=re.MULTILINE
+    )
 
 
 if __name__ == "__main__":
