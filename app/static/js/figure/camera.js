@@ -46,7 +46,7 @@ export class Camera {
 
   moving(now) { return this.#passed(now) < 1 }
 
-  #passed(now) { return this.#duration ? (now - this.#began) / this.#duration : 1 }
+  #passed(now) { return this.#duration ? Math.max(now - this.#began, 0) / this.#duration : 1 }
 }
 
 /* Degrees from -180 to 180. */

@@ -31,6 +31,8 @@ export class Measure {
   }
 
   get open() { return !this.#panel.hidden }
+  /* The reading as it is read out. */
+  get told() { return this.#panel.dataset.told }
 
   show() {
     this.#panel.hidden = false
@@ -148,7 +150,7 @@ export class Measure {
     this.#later = setTimeout(() => this.#tell(), SETTLED)
   }
 
-  #tell() { if (this.open && this.#panel.dataset.told) announce(this.#panel.dataset.told) }
+  #tell() { if (this.open) announce(this.told) }
 }
 
 /* What a goniometer says, and how it is drawn. */

@@ -5,10 +5,12 @@ import { Bar } from "./bar.js"
 import { Camera, upright } from "./camera.js"
 import { Measure, readAngle, readDistance } from "./measure.js"
 import { Overlay, arrange } from "./overlay.js"
+import { checkedView, lay, listOf, marksOf, musclesOf, namesOfLandmarks, viewsOf } from "./parts.js"
 import { Picture, floorUnder } from "./picture.js"
 import { at, solve } from "./pose.js"
 import { Stage } from "./stage.js"
 import { Timeline, nameAt } from "./timeline.js"
+import { Tools } from "./tools.js"
 
 const GLIDE = 250      // ms from one view to the next
 const TURN = 5         // degrees a key press
@@ -35,8 +37,8 @@ export class Player {
   #muscles
   #opensAt
   #leave
-  #shown = { plumb: true, grid: true }
-  #opened = []
+  #tools
+  #toTell = false
   #requested = 0
   #last = 0
   #ends = new AbortController()
@@ -80,7 +82,6 @@ export class Player {
     if (!this.#timeline.playing) return
     this.#timeline.pause()
     this.#tellMoment()
-    this.#ask()
   }
 
   focus() { this.#parts.stage.focus({ preventScroll: true }) }
@@ -104,6 +105,7 @@ export class Player {
     this.#name(conditions)
     this.#bar = this.#makeBar()
     this.#measures = this.#makeMeasures(conditions)
+    this.#tools = this.#makeTools()
     this.#listen()
     this.#draw(performance.now())
   }
@@ -138,6 +140,13 @@ export class Player {
     }
   }
 
+  #makeTools() {
+    const { keys } = this.#parts
+    const sheet = { show: () => { keys.hidden = false }, hide: () => { keys.hidden = true } }
+    const settings = { layers: { plumb: true, grid: true }, tools: { ...this.#measures, keys: sheet }, changed: () => this.#ask(), signal: this.#ends.signal }
+    return new Tools(this.#figure, settings)
+  }
+
   /* The stage says what the still said; two figures say which is which. */
   #name(conditions) {
     const still = this.#figure.querySelector(".figure-still svg, .figure-still img")
@@ -159,9 +168,7 @@ export class Player {
     const on = (target, name, act) => target.addEventListener(name, act, { signal })
     on(stage, "keydown", event => this.#key(event))
     on(stage, "pointerdown", event => this.#grab(event))
-    on(this.#figure, "keydown", event => { if (event.key === "Escape") this.#closeTopmost(event) })
     for (const radio of viewsOf(this.#figure)) on(radio, "click", () => this.#face(radio.value, radio.parentElement.textContent.trim()))
-    for (const toggle of [...tools.querySelectorAll("[data-toggle]"), ...bar.querySelectorAll("[data-toggle]")]) on(toggle, "click", () => this.#toggle(toggle.dataset.toggle))
     on(tools.querySelector('[data-do="untwist"]'), "click", () => this.#home())
     on(bar.querySelector('[data-do="leave"]'), "click", () => this.#leave())
     on(document, "visibilitychange", () => { if (document.hidden) this.pause() })
@@ -188,7 +195,6 @@ export class Player {
   #step(direction) {
     this.#timeline.step(direction)
     this.#tellMoment()
-    this.#ask()
   }
 
   #seek(frame) {
@@ -197,7 +203,17 @@ export class Player {
     this.#ask()
   }
 
-  #tellMoment() { announce((this.#timeline.ended ? this.#words.ended : this.#words.paused).replace("{where}", this.#where())) }
+  /* Where it stands, and what the open tools read there, once that picture is drawn. */
+  #tellMoment() {
+    this.#toTell = true
+    this.#ask()
+  }
+
+  #told() {
+    const moment = this.#timeline.ended ? this.#words.ended : this.#words.paused
+    const readings = Object.values(this.#measures).filter(({ open }) => open).map(({ told }) => told)
+    return [moment.replace("{where}", this.#where()), ...readings].join(". ")
+  }
 
   /* "Repetition 2 of 3, bottom" */
   #where() {
@@ -216,12 +232,14 @@ export class Player {
     this.#timeline.advance(Math.min((now - (this.#last || now)) / 1000, LONGEST))
     const goesOn = this.#timeline.playing
     this.#last = goesOn ? now : 0
-    if (wasPlaying && !goesOn) this.#tellMoment()
+    if (wasPlaying && !goesOn) this.#toTell = true
     this.#pose()
     this.#look(now)
     this.#stage.render()
     this.#over()
     this.#mark()
+    if (this.#toTell) announce(this.#told())
+    this.#toTell = false
     if (goesOn || this.#camera.moving(now)) this.#ask()
   }
 
@@ -242,8 +260,9 @@ export class Player {
     const { scene } = this.#parts, picture = this.#picture
     const [width, height] = [scene.clientWidth, scene.clientHeight]
     const halves = picture.halves(width)
-    if (this.#shown.grid) this.#overlay.grid(halves)
-    if (this.#shown.plumb) this.#plumb(halves)
+    for (const name of ["grid", "plumb", "goniometer", "ruler"]) if (!this.#tools.shows(name)) this.#overlay.clear(name)
+    if (this.#tools.shows("grid")) this.#overlay.grid(halves)
+    if (this.#tools.shows("plumb")) this.#plumb(halves)
     if (this.#muscles.length) this.#label(halves, height)
     for (const measure of Object.values(this.#measures)) measure.refresh()
   }
@@ -282,7 +301,7 @@ export class Player {
     if (!width || !height) return
     this.#stage.resize(width, height, Math.min(devicePixelRatio, SHARPEST))
     this.#overlay.resize(width, height, this.#clips.length)
-    this.#overlay.words = this.#clips.length === 1 && getComputedStyle(this.#parts.scene).getPropertyValue("--figure-words") !== "none"
+    this.#overlay.words = this.#clips.length === 1 && getComputedStyle(this.#parts.scene).getPropertyValue("--figure-words").trim() !== "none"
     if (this.#bar) this.#ask()
   }
 
@@ -355,55 +374,7 @@ export class Player {
     if (ARROWS[key]) return () => { this.#turn(...ARROWS[key]); this.#tellTurned() }
     return { " ": () => this.#togglePlay(), ",": () => this.#step(-1), ".": () => this.#step(1), Home: () => this.#home() }[key]
   }
-
-  // --- tools ---
-
-  #toggle(name) {
-    if (name in this.#shown) {
-      this.#shown[name] = !this.#shown[name]
-      this.#press(name, this.#shown[name])
-      if (!this.#shown[name]) this.#overlay.clear(name)
-      return this.#ask()
-    }
-    if (this.#opened.includes(name)) this.#close(name)
-    else this.#open(name)
-  }
-
-  #open(name) {
-    this.#opened.push(name)
-    this.#press(name, true)
-    if (this.#measures[name]) this.#measures[name].show()
-    else this.#parts[name].hidden = false
-  }
-
-  #close(name) {
-    this.#opened = this.#opened.filter(one => one !== name)
-    this.#press(name, false)
-    if (this.#measures[name]) {
-      this.#measures[name].hide()
-      this.#overlay.clear(name)
-    } else this.#parts[name].hidden = true
-  }
-
-  #closeTopmost(event) {
-    const name = this.#opened.at(-1)
-    if (!name) return
-    event.stopPropagation()
-    this.#close(name)
-    this.#button(name).focus()
-  }
-
-  #press(name, pressed) {
-    const button = this.#button(name)
-    button.setAttribute(button.hasAttribute("aria-expanded") ? "aria-expanded" : "aria-pressed", String(pressed))
-  }
-
-  #button(name) { return this.#figure.querySelector(`[data-toggle="${name}"]`) }
 }
-
-function viewsOf(figure) { return [...figure.querySelectorAll(".figure-views input")] }
-
-function checkedView(figure) { return viewsOf(figure).find(one => one.checked)?.value ?? figure.dataset.view ?? "anterior" }
 
 function isDark() { return getComputedStyle(document.documentElement).colorScheme === "dark" }
 
@@ -411,59 +382,6 @@ function isDark() { return getComputedStyle(document.documentElement).colorSchem
 function shortest(clips) {
   const count = Math.min(...clips.map(({ reps }) => reps.length))
   return clips[0].reps.slice(0, count).map(({ seconds }) => seconds)
-}
-
-/* Copies of the template's parts, in their places: the scene over the still, the rest below. */
-function lay(figure, template, canvas) {
-  const ground = figure.querySelector("[data-figure-stage]")
-  const part = name => template.content.querySelector(`[data-part="${name}"]`).cloneNode(true)
-  const placed = Object.fromEntries(["scene", "tools", "bar", "goniometer", "ruler", "keys"].map(name => [name, part(name)]))
-  const { scene } = placed
-  ground.append(...Object.values(placed))
-  const find = selector => scene.querySelector(selector)
-  canvas.setAttribute("aria-hidden", "true")
-  find(".figure-front").before(canvas)
-  return {
-    ...placed,
-    all: Object.values(placed),
-    landmarks: part("landmarks"),
-    canvas, back: find(".figure-back"), front: find(".figure-front"),
-    stage: find('[data-part="stage"]'), points: find('[data-part="points"]'),
-  }
-}
-
-/* [{landmark: words}, {landmark: words from the side}] */
-function namesOfLandmarks(list) {
-  const options = [...list.options].filter(({ value }) => value)
-  const beside = options.filter(({ dataset }) => dataset.beside)
-  return [Object.fromEntries(options.map(({ value, text }) => [value, text])), Object.fromEntries(beside.map(({ value, dataset }) => [value, dataset.beside]))]
-}
-
-/* The choices of a point's list; with two figures, a group for each. */
-function listOf(list, conditions) {
-  const [free, ...options] = list.cloneNode(true).options
-  const copies = index => options.map(option => new Option(option.text, `${index}:${option.value}`))
-  if (conditions.length < 2) return [free, ...copies(0)]
-  return [free, ...conditions.map((name, index) => {
-    const group = document.createElement("optgroup")
-    group.label = name
-    group.append(...copies(index))
-    return group
-  })]
-}
-
-/* [{id, state, name, finding, number}] of the muscles that are painted and named. */
-function musclesOf({ over = [], under = [], names = {} }, words) {
-  const named = state => id => ({ id, state, name: names[id], finding: words[state] })
-  const painted = [...over.map(named("over")), ...under.map(named("under"))]
-  return painted.filter(({ name }) => name).map((muscle, index) => ({ ...muscle, number: index + 1 }))
-}
-
-/* {name: number} of what the still of this view names; null when the page lists nothing. */
-function marksOf(figure) {
-  const list = figure.querySelector(`.figure-marks[data-view="${checkedView(figure)}"]`)
-  if (!list) return figure.querySelector(".figure-marks") ? new Map() : null
-  return new Map([...list.children].map(row => [row.querySelector("b").textContent, Number(row.querySelector(".figure-mark").textContent)]))
 }
 
 /* Height of the hips at a position of the timeline; of the hands where the hips hardly move. */
