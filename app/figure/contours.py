@@ -62,11 +62,13 @@ class Rings:
 
     def neighbours(self) -> tuple[Ints, Ints]:
         """For each row the row before it and after it in its ring."""
-        first, end = self.bounds()
-        before = np.arange(-1, len(self.ring) - 1)
-        after = np.arange(1, len(self.ring) + 1)
-        before[first], after[end - 1] = end - 1, first
-        return before, after
+        return _around(*self.bounds(), len(self.ring))
+
+
+def _around(first: Ints, end: Ints, count: int) -> tuple[Ints, Ints]:
+    before, after = np.arange(-1, count - 1), np.arange(1, count + 1)
+    before[first], after[end - 1] = end - 1, first
+    return before, after
 
 
 def rings_of(
@@ -193,8 +195,8 @@ def pushed(rings: Rings, distance: float) -> Rings:
 def simpler(rings: Rings, tolerance: Floats, passes: int = 5) -> Rings:
     """Without points that lie closer than `tolerance` (a row each) to the line past them."""
     for _ in range(passes):
-        before, after = rings.neighbours()
         first, end = rings.bounds()
+        before, after = _around(first, end, len(rings.ring))
         odd = (np.arange(len(before)) - np.repeat(first, end - first)) % 2 == 1
         chord = rings.point[after] - rings.point[before]
         offset = rings.point - rings.point[before]

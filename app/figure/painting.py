@@ -49,15 +49,16 @@ class Paint:
 
 @cache
 def muscles() -> dict[str, Any]:
-    """The muscles of muscles.json by id: lines of the left side, thickness and anchor."""
+    """The muscles of muscles.json by id: the anchor on the left and, but for deep ones, lines."""
     found: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))["muscles"]
     return found
 
 
 @lru_cache(maxsize=64)
 def paint_of(ids: tuple[str, ...]) -> Paint | None:
-    """The paint of some muscles, both sides; None when none of them is known."""
-    patches = [_Patch(muscles()[name]) for name in ids if name in muscles()]
+    """The paint of some muscles, both sides; None when none of them lies under the skin."""
+    known = [muscles()[name] for name in ids if name in muscles()]
+    patches = [_Patch(muscle) for muscle in known if "lines" in muscle]  # deep ones have none
     if not patches:
         return None
     skin = surface()
