@@ -15,11 +15,26 @@ const VIEWS = { anterior: [0, 0], lateral: [90, 0], posterior: [180, 0], lateral
 const KEY = [-0.55, 0.75, 0.65]   // towards the key light, in the camera's axes
 const FAR = 6                     // metres from the middle to camera and light
 const SHADOW = 640                // pixels of the shadow's picture
+const SETTLES = 200               // ms without a new picture after which one is drawn finely
+const FINE = 2                    // pixels to a pixel of the page then
+const SOFTWARE = /swiftshader|llvmpipe|softpipe|software|basic render/i
 const NAMES = ["skin", "top", "shorts", "hair", "eyeWhite", "iris", "overactive", "underactive", "rimColour", "shade", "prop"]
 
 export class NoWebGL extends Error {}
 
 let loading = null
+let slow = null
+
+/* Whether the browser draws without a graphics card, asked once a page. There a picture costs most by
+   its smoothed edges, so while a figure moves they are left out, and drawn when it stands. */
+function drawsSlowly() {
+  if (slow !== null) return slow
+  const gl = document.createElement("canvas").getContext("webgl2")
+  const named = gl?.getExtension("WEBGL_debug_renderer_info")
+  slow = Boolean(gl) && SOFTWARE.test(gl.getParameter(named ? named.UNMASKED_RENDERER_WEBGL : gl.RENDERER))
+  gl?.getExtension("WEBGL_lose_context")?.loseContext()
+  return slow
+}
 
 /* {anatomy, rigs, palettes}, once a page; a failed request may be tried again. */
 function load() {
@@ -57,7 +72,8 @@ export class Stage {
   #props = []
   #frame = { width: 2.2, height: 2.2, centre: [0, 0.95, 0] }
   #view = VIEWS.anterior
-  #size = { width: 300, height: 150 }
+  #size = { width: 300, height: 150, ratio: 1 }
+  #settling = 0
   #look = { palette: "clay", dark: false }
   #painted = ""
   #stale = true
@@ -67,7 +83,7 @@ export class Stage {
 
   /* Rejects with NoWebGL where the browser can't draw, and with an Error when a part can't be fetched. */
   static async open(canvas, { body = "female", palette = "clay", dark = false, figures = 1 } = {}) {
-    const context = canvas.getContext("webgl2", { alpha: true, antialias: true, depth: true, premultipliedAlpha: true })
+    const context = canvas.getContext("webgl2", { alpha: true, antialias: !drawsSlowly(), depth: true, premultipliedAlpha: true })
     if (!context || context.isContextLost()) throw new NoWebGL("This browser does not draw in three dimensions.")
     return new Stage(canvas, context, await load(), { body, palette, dark, figures })
   }
@@ -75,7 +91,7 @@ export class Stage {
   constructor(canvas, context, parts, { body, palette, dark, figures }) {
     this.#canvas = canvas
     this.#parts = parts
-    this.#renderer = new WebGLRenderer({ canvas, context, alpha: true, antialias: true })
+    this.#renderer = new WebGLRenderer({ canvas, context, alpha: true })
     this.#renderer.setClearColor(0, 0)
     this.#renderer.autoClear = false
     this.#shadow = shadowTarget()
@@ -145,8 +161,7 @@ export class Stage {
   }
 
   resize(width, height, ratio = 1) {
-    this.#size = { width, height }
-    this.#renderer.setPixelRatio(ratio)
+    this.#size = { width, height, ratio }
     this.#renderer.setSize(width, height, false)
     this.#aim()
     this.#stale = true
@@ -156,9 +171,14 @@ export class Stage {
   render() {
     if (!this.#stale || this.#lost) return
     this.#stale = false
-    this.#renderer.setScissorTest(false)
-    this.#renderer.clear()
-    for (const index of this.#bodies.keys()) this.#draw(index)
+    const moving = this.#settling !== 0
+    this.#drawAll(drawsSlowly() ? (moving ? 1 : FINE) : this.#size.ratio)
+    if (!drawsSlowly()) return
+    clearTimeout(this.#settling)
+    this.#settling = setTimeout(() => {
+      this.#settling = 0
+      if (moving && !this.#lost) this.#drawAll(FINE)
+    }, SETTLES)
   }
 
   /* Pixels of the page, from the canvas's top left, of a place of figure `index`. */
@@ -181,6 +201,7 @@ export class Stage {
   /* Frees everything, the canvas's context too: the next stage needs a canvas of its own. */
   dispose() {
     this.#ends.abort()
+    clearTimeout(this.#settling)
     this.setProp(null)
     for (const body of this.#bodies) body.dispose()
     for (const material of Object.values(this.#materials)) material.dispose()
@@ -228,6 +249,13 @@ export class Stage {
     camera.bottom = -camera.top
     camera.updateProjectionMatrix()
     camera.updateMatrixWorld()
+  }
+
+  #drawAll(ratio) {
+    if (this.#renderer.getPixelRatio() !== ratio) this.#renderer.setPixelRatio(ratio)
+    this.#renderer.setScissorTest(false)
+    this.#renderer.clear()
+    for (const index of this.#bodies.keys()) this.#draw(index)
   }
 
   #draw(index) {
