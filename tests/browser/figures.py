@@ -20,9 +20,10 @@ from tests.make import COURSE
 
 LESSON = "what-it-is/kinetic-chain"
 ADDRESS = f"/learn/{COURSE}/{LESSON}"
-FIGURES = """
+HEELS, KNEES = "The squat with the heels rising.", "The squat with and without the knee inward."
+FIGURES = f"""
 ::: figure ohsq view=lateral heel_rise_left=30 heel_rise_right=30
-caption: The squat with the heels rising.
+caption: {HEELS}
 description: The heels leave the floor at the bottom.
 over: [gastrocnemius]
 under: [gluteus_maximus]
@@ -31,9 +32,9 @@ under: [gluteus_maximus]
 A sentence stands between them.
 
 ::: figure ohsq view=anterior knee_valgus_left=14
-caption: The squat, and the squat with the left knee moving inward.
+caption: {KNEES}
 description: The left knee moves inward in the first, and does not in the second.
-beside: {}
+beside: {{}}
 conditions: [Knee inward, Knee over the foot]
 :::
 """
@@ -53,9 +54,9 @@ def publish(site: Live, tree: SourceTree) -> None:
 class Moving:
     """One figure of a page, from the still on."""
 
-    def __init__(self, page: Page, number: int = 0) -> None:
+    def __init__(self, page: Page, caption: str = HEELS) -> None:
         self.page = page
-        self.figure = page.locator(".figure-live[data-clip]").nth(number)
+        self.figure = page.locator(".figure-live").filter(has_text=caption)
         self.stage = self.figure.locator("[data-part=stage]")
         self.scrubber = self.figure.get_by_label("Moment of the movement")
 

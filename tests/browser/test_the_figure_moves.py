@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, FloatRect, expect
 
 from app.content.source.tree import SourceTree
-from tests.browser.figures import ADDRESS, Moving, angle, centimetres, publish, seen
+from tests.browser.figures import ADDRESS, KNEES, Moving, angle, centimetres, publish, seen
 from tests.browser.keys import Keys
 from tests.browser.live import Live
 from tests.browser.visitor import Visitor, visiting
@@ -39,7 +39,7 @@ def visit(chromium: Browser, lesson: Live) -> Iterator[Callable[..., Visitor]]:
 def read(visit: Callable[..., Visitor], **how: object) -> Visitor:
     visitor = visit(**how)
     visitor.go(ADDRESS)
-    visitor.page.locator(".figure-live[data-clip]").first.scroll_into_view_if_needed()
+    Moving(visitor.page).figure.scroll_into_view_if_needed()
     visitor.ready()
     return visitor
 
@@ -243,7 +243,7 @@ def test_a_finger_moves_it_and_still_scrolls_the_page(visit: Callable[..., Visit
 def test_another_figure_takes_over(visit: Callable[..., Visitor]) -> None:
     """Two conditions side by side keep step; the first figure is a still again."""
     page = read(visit).page
-    first, second = Moving(page, 0).start(), Moving(page, 1)
+    first, second = Moving(page).start(), Moving(page, KNEES)
     first.button("Play").click()
     second.figure.scroll_into_view_if_needed()
     second.start()
@@ -285,5 +285,5 @@ def test_it_serves_everyone_with_all_its_tools_open(visit: Callable[..., Visitor
         moving.button(tool).click()
     faults = visitor.axe()
     visitor.page.emulate_media(color_scheme="dark")
-    faults += visitor.overflow(320) + [f"dark: {fault}" for fault in visitor.axe()]
+    faults += [f"dark: {fault}" for fault in visitor.axe()] + visitor.overflow(320)
     assert not faults, "\n".join(faults)
