@@ -122,6 +122,7 @@ def _samples(rule: Rule, left: Ana) -> Iterator[Sample]:
         "quizzes.result": {"code": left.done},
         "learning.note": {"code": left.note},
         "content.file": {"course": COURSE, "blob": left.picture[0], "name": left.picture[1]},
+        "content.figure": {"course": COURSE, "key": left.picture[0], "name": "clip.json"},
     }
     if rule.endpoint == "quizzes.quiz":
         for quiz in ("what-it-is", "final"):

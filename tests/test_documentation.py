@@ -8,6 +8,9 @@ import pytest
 from flask import Flask
 
 from app.accounts.access import GRANTS, May, Role
+from app.content.source.landmarks import LANDMARKS
+from app.content.source.tree import SourceTree
+from app.figure.definition import FILES, FigureData, read_figure_data
 from app.quizzes.items import ITEM_TYPES
 from app.settings import ROOT
 
@@ -85,6 +88,47 @@ def test_the_map_names_every_folder() -> None:
     for folder in sorted(path.name for path in (ROOT / "app").iterdir() if path.is_dir()):
         if folder != "__pycache__":
             assert f"`app/{folder}`" in section("The map")
+
+
+GUIDE = ROOT / "docs" / "authoring.md"
+GENERATED = re.compile(r"(<!-- The tables [^\n]*-->\n).*?(?=^### )", re.MULTILINE | re.DOTALL)
+
+
+def test_the_guide_lists_what_a_figure_of_the_body_can_show(
+    request: pytest.FixtureRequest, tree: SourceTree
+) -> None:
+    guide = GUIDE.read_text(encoding="utf-8")
+    lab = {name: tree.files[f"{tree.content}lab/{name}"] for name in FILES}
+    data, flaws = read_figure_data(lab)
+    assert data is not None, flaws
+    written = GENERATED.sub(lambda found: f"{found[1]}\n{_tables(data)}\n", guide)
+    if request.config.getoption("--accept"):
+        GUIDE.write_text(written, encoding="utf-8")
+    elif written != guide:
+        pytest.fail("docs/authoring.md lists something else; run with --accept")
+
+
+def _tables(data: FigureData) -> str:
+    rows = ["| movement | what it is | views |", "| --- | --- | --- |"]
+    rows += [
+        f"| `{movement.id}` | {movement.name} | {', '.join(movement.views)} |"
+        for movement in data.movements.values()
+    ]
+    rows += ["", "| compensation | what is seen | range | movements |", "| --- | --- | --- | --- |"]
+    for compensation in data.compensations.values():
+        side = "_left, _right" if compensation.sided else ""
+        low, high = (f"{end:g}".replace("-", "−") for end in compensation.range)
+        unit = "°" if compensation.unit == "deg" else " mm"
+        shown = ", ".join(compensation.movements)
+        name = f"`{compensation.id}`" + (f" {side}" if side else "")
+        rows.append(f"| {name} | {compensation.name} | {low} to {high}{unit} | {shown} |")
+    return "\n".join(rows) + "\n"
+
+
+def test_the_guide_names_every_landmark() -> None:
+    told = re.search(r"^Landmarks are (.*?)\.$", GUIDE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    assert told
+    assert re.findall(r"`(\w+)`", told[1]) == list(LANDMARKS)
 
 
 EXAMPLE = re.compile(r"^(`{3,}|~{3,})[^\n]*\n.*?^\1\s*$", re.MULTILINE | re.DOTALL)

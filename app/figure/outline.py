@@ -10,9 +10,9 @@ from functools import lru_cache
 
 import numpy as np
 
+from app.figure.camera import CAMERAS
 from app.figure.contours import Floats
 from app.figure.definition import FigureData, Frame
-from app.figure.drawing import CAMERAS
 from app.figure.painting import paint_of
 from app.figure.posing import solve
 from app.figure.rig import SIDES, rig_of, sign_of
@@ -34,13 +34,19 @@ class _Seen:
     normal: Floats
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=8)
+def _posed(data: FigureData, scene: Scene, which: int) -> tuple[Floats, Floats]:
+    """Places and normals of the skin at the still's moment, the same for every view."""
+    clip, rig = clip_for(data, scene, which=which), rig_of(scene.body)
+    return surface().posed(rig, solve(rig, clip.at_phase(phase_of(data, scene))))
+
+
 def _seen(data: FigureData, scene: Scene, view: str, which: int) -> _Seen:
-    clip = clip_for(data, scene, which=which)
-    camera = CAMERAS[clip.views[view]]
-    rig = rig_of(scene.body)
-    places, normals = surface().posed(rig, solve(rig, clip.at_phase(phase_of(data, scene))))
-    return _Seen(clip.frame, (places - np.array(clip.frame.centre)) @ camera.T, normals @ camera.T)
+    movement = data.movements[scene.movement]
+    camera = CAMERAS[movement.view_as.get(view, view)]
+    places, normals = _posed(data, scene, which)
+    middle = np.array(movement.frame.centre)
+    return _Seen(movement.frame, (places - middle) @ camera.T, normals @ camera.T)
 
 
 def outline(
@@ -70,6 +76,8 @@ def muscles_seen(
     what is seen, in metres to the right of the frame's middle and up. One that is hardly seen is not
     in it.
     """
+    if not scene.over and not scene.under:
+        return {}
     seen = _seen(data, scene, view, which)
     found = {}
     for name in (*scene.over, *scene.under):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
@@ -18,6 +19,7 @@ STEP = 4.0  # between the heights that are tried
 AWAY = 22.0  # from the body to the words
 MARGIN = 10.0  # from the words to the edge
 WRONG_SIDE = 60.0  # how many pixels of height it is worth to stand on the side of the point
+GAP = 8.0  # between words side by side
 RING = 22.0  # between the centres of two numbered rings
 
 
@@ -98,7 +100,8 @@ def _places(mark: Mark, room: Room, labels: Sequence[Label]) -> list[Label]:
         y = max([RISE + MARGIN, *(height + RISE + DROP for height in above)])
         while y <= room.height - DROP - 4:
             label = _at(mark, room, anchor, y)
-            if label and not any(_meet(label.box, box) for box in room.taken):
+            taken = (*room.taken, *(other.box for other in labels))
+            if label and not any(_meet(label.box, box) for box in taken):
                 places.append(label)
             y += STEP
     return places
@@ -124,10 +127,10 @@ def _cost(label: Label, room: Room) -> float:
 
 def _meet(one: Box, other: Box) -> bool:
     return (
-        one[0] < other[2] + 6
-        and other[0] < one[2] + 6
-        and one[1] < other[3] + 4
-        and other[1] < one[3] + 4
+        one[0] < other[2] + GAP
+        and other[0] < one[2] + GAP
+        and one[1] < other[3]
+        and other[1] < one[3]
     )
 
 
@@ -138,12 +141,10 @@ def _aligned(labels: Sequence[Label], room: Room) -> list[Label]:
         "end": min((label.text[0] for label in labels if label.anchor == "end"), default=0.0),
     }
     moved = [Label(one.mark, (outer[one.anchor], one.text[1]), one.anchor) for one in labels]
-    for label in moved:
-        left, _, right, _ = label.box
-        out = left < MARGIN or right > room.width - MARGIN
-        if out or any(_meet(label.box, box) for box in room.taken):
-            return list(labels)
-    return moved
+    boxes = [label.box for label in moved]
+    out = any(left < MARGIN or right > room.width - MARGIN for left, _, right, _ in boxes)
+    on_others = any(_meet(*pair) for pair in combinations((*boxes, *room.taken), 2))
+    return list(labels) if out or on_others else moved
 
 
 def apart(points: Sequence[Point]) -> list[Point]:

@@ -147,6 +147,8 @@ class _Sheet:
 
     def _labels(self, marks: list[Mark]) -> list[Label] | None:
         """Words beside the body, if all of them have the room."""
+        if not marks:
+            return []
         bands = outline(self.data, self.shown.scene, self.view)
         line = [self._origin(0)[0]] if self.lines else []
         rows: list[Point | None] = []

@@ -10,7 +10,7 @@ from app.content.source.kinds import Readers
 from app.content.source.problems import CODES
 from app.content.source.tree import SourceTree
 from app.quizzes.definition import read_item, read_quiz
-from tests.content.trees import OTHER, text_of
+from tests.content.trees import OTHER, lab, text_of
 
 GUIDE = (Path(__file__).parents[3] / "docs" / "authoring.md").read_text("utf-8")
 EXAMPLES = re.findall(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", GUIDE, re.MULTILINE | re.DOTALL)
@@ -43,6 +43,9 @@ sections: [{title: All, draw: [{bank: standing, use: exam, count: 1}]}]
 NOT_MEANT = {"minutes-words", "figure-missing", "file-unused"}
 
 
+BODY = re.compile(r"^::: figure \w", re.MULTILINE)
+
+
 def guide_tree(element: str = "") -> SourceTree:
     files = {
         name if name.startswith("quizzes/") else f"course_content/demo/{name}": text
@@ -50,6 +53,8 @@ def guide_tree(element: str = "") -> SourceTree:
     }
     files = {path.replace("quizzes/", "quizzes/demo/"): text for path, text in files.items()}
     files[LESSON] += f"\n{element}"
+    if BODY.search(element):
+        files |= {path: str(text) for path, text in lab().items()}
     picture = (
         "::: figure" + text_of(OTHER).partition("::: figure")[2].partition("\n:::\n")[0] + "\n:::\n"
     )
@@ -96,7 +101,10 @@ def test_the_element_is_as_the_guide_writes_it(element: str) -> None:
         "::: against",
         "::: contested",
         "::: refer",
-        "::: figure",
+        "::: figure\n",
+        "::: figure ohsq",
+        "landmarks:",
+        "beside:",
         "::: check",
     ],
 )
