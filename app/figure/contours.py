@@ -57,8 +57,11 @@ class Rings:
 
     def bounds(self) -> tuple[Ints, Ints]:
         """First row of each ring, and the row after its last."""
-        changes = np.flatnonzero(np.diff(self.ring)) + 1
-        return np.append(0, changes)[: len(self.ring)], np.append(changes, len(self.ring))
+        count = len(self.ring)
+        changes = np.flatnonzero(self.ring[1:] != self.ring[:-1]) + 1
+        return np.append(0, changes)[:count], np.append(changes, count)[
+            : len(changes) + 1 if count else 0
+        ]
 
     def neighbours(self) -> tuple[Ints, Ints]:
         """For each row the row before it and after it in its ring."""

@@ -10,6 +10,7 @@ shorts, hair - of a part of the body) that are drawn one over another from the b
 clipped at its outline and filled with one shape for every level of brightness (`contours.py`).
 """
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ from app.figure.painting import muscles, paint_of
 from app.figure.patches import SOFTNESS, Pieces, Shapes, Subject
 from app.figure.paths import UNIT, short
 from app.figure.props import GRIPPED, props_of
+from app.figure.rig import SIDES, sign_of
 from app.figure.scene import Scene
 from app.figure.surface import REGIONS, surface
 
@@ -104,12 +106,17 @@ def anchors(
 
 def _on_skin(shot: Shot) -> dict[str, Any]:
     """The anchors of all muscles, on the posed skin."""
-    skin = surface()
-    places, _ = skin.posed(shot.rig, shot.pose)
+    places, _ = surface().posed(shot.rig, shot.pose)
+    return {name: places[vertex] for name, vertex in _anchoring().items()}
+
+
+@cache
+def _anchoring() -> dict[str, int]:
+    """The vertex of the surface that lies nearest to each muscle's anchor, by `<id>_<side>`."""
+    rest = surface().position["female"]
     out = {}
     for name, muscle in muscles().items():
-        for side, sign in (("l", 1), ("r", -1)):
-            at = np.array(muscle["anchor"]) * [sign, 1, 1]
-            nearest = ((skin.position["female"] - at) ** 2).sum(axis=1).argmin()
-            out[f"{name}_{side}"] = places[nearest]
+        for side in SIDES:
+            at = np.array(muscle["anchor"]) * [sign_of(side), 1, 1]
+            out[f"{name}_{side}"] = int(((rest - at) ** 2).sum(axis=1).argmin())
     return out

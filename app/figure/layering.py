@@ -43,20 +43,23 @@ def layered(spots: Spots, joined: set[tuple[int, int]]) -> tuple[list[int], dict
     stack = _compared(spots)
     number = {int(item): i for i, item in enumerate(stack.items)}
     drawn_with = _merged(stack, sorted({(number[a], number[b]) for a, b in joined}))
-    left, order = sorted(set(drawn_with)), []
+    order = _from_the_back(stack, sorted(set(drawn_with)))
+    items = stack.items.tolist()
+    return [items[i] for i in order], {items[i]: items[r] for i, r in enumerate(drawn_with)}
+
+
+def _from_the_back(stack: _Stack, left: list[int]) -> list[int]:
+    """Again and again that which lies over least of what is left."""
+    over, vote = stack.over.clip(0), stack.vote.clip(0)
+    covered, touched = over[:, left].sum(axis=1), vote[:, left].sum(axis=1)
+    depth, order = stack.depth.tolist(), []
     while left:
-        rest = np.array(left)
-        weight = np.stack(
-            [
-                stack.over[np.ix_(rest, rest)].clip(0).sum(axis=1),
-                stack.vote[np.ix_(rest, rest)].clip(0).sum(axis=1),
-                stack.depth[rest],
-            ]
-        )
-        back = left[int(np.lexsort(weight[::-1])[0])]
-        order.append(int(stack.items[back]))
-        left.remove(back)
-    return order, {int(stack.items[i]): int(stack.items[root]) for i, root in enumerate(drawn_with)}
+        weight = list(zip(covered.round(6).tolist(), touched.round(6).tolist(), depth, strict=True))
+        back = min(left, key=weight.__getitem__)
+        order.append(back)
+        left = [i for i in left if i != back]
+        covered, touched = covered - over[:, back], touched - vote[:, back]
+    return order
 
 
 def _compared(spots: Spots) -> _Stack:
@@ -86,12 +89,11 @@ def _merged(stack: _Stack, seams: list[tuple[int, int]]) -> list[int]:
     count = len(stack.items)
     root = list(range(count))
     members = [1 << i for i in range(count)]
-    covers = _bits(stack.covers)
+    covers, above = _bits(stack.covers), _bits(stack.over > 0)
     for a, b in seams:
         i, j = root[a], root[b]
         if i == j or covers[i] & members[j]:
             continue
-        above = _bits(stack.over > 0)
         if _something_between(above, i, j) or _something_between(above, j, i):
             continue
         root = [i if r == j else r for r in root]
@@ -101,6 +103,7 @@ def _merged(stack: _Stack, seams: list[tuple[int, int]]) -> list[int]:
             table[i] += table[j]
             table[:, i] += table[:, j]
             table[j] = table[:, j] = table[i, i] = 0
+        above = _bits(stack.over > 0)
     return root
 
 

@@ -43,8 +43,9 @@ class Markings:
         facets = facets.only(np.all(known, axis=1))
         steps = np.arange(np.ceil(distance.min() / spread), np.ceil(distance.max() / spread))
         lines = rings_of(facets, place, distance, (steps + 0.5) * spread)
+        lines = simpler(lines, np.full(len(lines.ring), TOLERANCE))
         out: dict[int, str] = {}
-        for (group, _), d in runs(lines, lines.edge < 0, height, tolerance=0.3).items():
+        for (group, _), d in runs(lines, lines.edge < 0, height).items():
             out[group] = out.get(group, "") + d
         return out
 

@@ -12,7 +12,7 @@ from app.figure.paths import UNIT, paths, runs, short
 from app.figure.surface import HAIR, OVERLAP, REGIONS, SHORTS, Surface, surface
 
 PAINTS = ("skin", "top", "shorts", "hair")
-DARKEST, BRIGHTEST, STEPS = 0.34, 1.02, 16
+DARKEST, BRIGHTEST, STEPS = 0.34, 1.02, 14
 
 # Parts with small features; how far (metres) levels of brightness run into one another; and parts so
 # small that half the levels do.
@@ -136,8 +136,8 @@ class Shapes:
         self.height = subject.shot.frame.height
         self.levels = np.linspace(DARKEST, BRIGHTEST, STEPS) + 1e-7
         outlines = rings_of(pieces.facets(1), subject.place, subject.bright, self.levels[:0])
-        self.seams = _seams(outlines, pieces, self.height)
         outlines = simpler(outlines, np.full(len(outlines.ring), OUTLINE_TOLERANCE))
+        self.seams = _seams(outlines, pieces, self.height)
         self.outline = paths(outlines, self.height, LEAST_OUTLINE)
         self.step = self._steps()
         self.level, self.lowest = self._levels()

@@ -6,7 +6,7 @@ machine.
 
 import numpy as np
 
-from app.figure.contours import Bools, Floats, Ints, Rings, areas
+from app.figure.contours import Bools, Rings, areas
 
 FINENESS = 2  # steering points of curves lie on a grid of so many to a unit …
 UNIT = 2 * FINENESS  # … and curves pass midway between them
@@ -28,15 +28,15 @@ def paths(
     """
     if not len(rings.ring):
         return {}
-    steer = np.round((rings.point * [1, -1] + [0, height]) * FINENESS).astype(np.int64)
-    before, after = rings.neighbours()
-    middle = steer + steer[after]
-    steps = (middle - middle[before]).ravel().tolist()
-    text = list(map(str, steps))
     first, end = rings.bounds()
     area = areas(rings)
     large = ((area > least) | (-area > max(least, least_hole))) & (end - first > 2)
-    first, end = first[large], end[large]
+    rings = rings.only(np.repeat(large, end - first))
+    steer = np.round((rings.point * [1, -1] + [0, height]) * FINENESS).astype(np.int64)
+    first, end = rings.bounds()
+    before, after = rings.neighbours()
+    middle = steer + steer[after]
+    text = list(map(str, (middle - middle[before]).ravel().tolist()))
     start = middle[end - 1].tolist()
     turn = (2 * steer[first] - middle[end - 1]).tolist()
     group, level = rings.group[first].tolist(), rings.level[first].tolist()
@@ -49,38 +49,19 @@ def paths(
     return {key: "".join(parts).replace(" -", "-") for key, parts in out.items()}
 
 
-def runs(
-    rings: Rings, flagged: Bools, height: float, tolerance: float = 0.2
-) -> dict[tuple[int, int], str]:
-    """By group and level, open lines along the flagged rows of rings (each to the next row)."""
+def runs(rings: Rings, flagged: Bools, height: float) -> dict[tuple[int, int], str]:
+    """By group and level, open lines along the flagged rows of rings, each to the row after it."""
     rows = np.flatnonzero(flagged)
     if not len(rows):
         return {}
     _, after = rings.neighbours()
-    new = np.append(True, (after[rows[:-1]] != rows[1:]))
-    start = np.flatnonzero(new)
+    breaks = np.flatnonzero(after[rows[:-1]] != rows[1:]) + 1
     at = np.round((rings.point * [1, -1] + [0, height]) * UNIT).astype(np.int64)
+    first = at[rows].tolist()
+    steps = list(map(str, (at[after[rows]] - at[rows]).ravel().tolist()))
+    group, level = rings.group[rows].tolist(), rings.level[rows].tolist()
     out: dict[tuple[int, int], list[str]] = {}
-    for a, b in zip(start.tolist(), [*start[1:].tolist(), len(rows)], strict=True):
-        line = np.append(rows[a:b], after[rows[b - 1]])
-        points = at[_bends(rings.point[line], tolerance, line)]
-        steps = " ".join(map(str, np.diff(points, axis=0).ravel().tolist()))
-        key = (int(rings.group[line[0]]), int(rings.level[line[0]]))
-        out.setdefault(key, []).append(f"M{points[0, 0]} {points[0, 1]}l{steps}")
+    for a, b in zip([0, *breaks.tolist()], [*breaks.tolist(), len(rows)], strict=True):
+        line = f"M{first[a][0]} {first[a][1]}l{' '.join(steps[2 * a : 2 * b])}"
+        out.setdefault((group[a], level[a]), []).append(line)
     return {key: "".join(parts).replace(" -", "-") for key, parts in out.items()}
-
-
-def _bends(points: Floats, tolerance: float, rows: Ints) -> Ints:
-    """The rows of an open line that matter to its shape."""
-    keep = np.ones(len(points), bool)
-    for _ in range(3):
-        left = np.flatnonzero(keep)
-        if len(left) < 3:
-            break
-        a, b, c = points[left[:-2]], points[left[1:-1]], points[left[2:]]
-        chord, offset = c - a, b - a
-        long = np.maximum(np.hypot(chord[:, 0], chord[:, 1]), 1e-9)
-        away = np.abs(chord[:, 0] * offset[:, 1] - chord[:, 1] * offset[:, 0]) / long
-        drop = (away < tolerance) & (np.arange(len(b)) % 2 == 0)
-        keep[left[1:-1][drop]] = False
-    return rows[keep]
