@@ -4,7 +4,7 @@ import { Stage } from "../../app/static/js/figure/stage.js"
 
 const FONT = '"DejaVu Sans", sans-serif'
 const COLOURS = { paper: "#ffffff", ground: "#edf1ec", line: "#dbe3dc", floor: "#7b8a84", plumb: "#0b6b5e", ink: "#15211f", soft: "#43514d" }
-const SHARP = 2        // pixels of the stage for one of the sheet
+const SHARP = 4        // pixels of the stage for one of the sheet: smooths edges where the browser does not
 const GAP = 3, BETWEEN = 16, HEAD = 36, TITLE = 18, LABEL = 20
 const GRID = 0.1       // metres
 
@@ -66,6 +66,7 @@ function drawStill(ink, block, params, x, y, width, height) {
   ink.fillStyle = COLOURS.ground
   ink.fillRect(x, y, width, height)
   drawGrid(ink, block, on, x, y, width, height)
+  ink.imageSmoothingQuality = "high"
   ink.drawImage(canvas, x, y, width, height)
   if (block.plumb) drawPlumb(ink, on, block.plumb)
   for (const name of block.stickers) drawSticker(ink, on(pose.marks[name]))
