@@ -62,7 +62,7 @@ def test_the_mesh_rests_where_the_rig_says(rig: Any, gltf: Any) -> None:
 def test_the_mesh_has_every_body_and_morph_and_eight_weights(gltf: Any) -> None:
     mesh = gltf["meshes"][0]
     sided = [f"{name}_{side}" for name in ("wing", "tip", "arch", "grip") for side in "lr"]
-    assert set(mesh["extras"]["targetNames"]) == {*BODIES[1:], *sided}
+    assert set(mesh["extras"]["targetNames"]) == {*BODIES[1:], *sided, "seat"}
     primitive = mesh["primitives"][0]
     assert len(primitive["targets"]) == len(mesh["extras"]["targetNames"])
     assert {"POSITION", "_FIELDS", "JOINTS_1", "WEIGHTS_1"} <= set(primitive["attributes"])

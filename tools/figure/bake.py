@@ -15,7 +15,7 @@ import numpy as np
 from clothes import Wardrobe, thickness
 from coarser import coarser
 from gltf import write_figure
-from morphs import Blades, Grip, arch
+from morphs import Blades, Grip, arch, seat
 from muscles import Skin, table
 from skeleton import JOINTS, NAMES, Marks, Skeleton, neutral, quaternion, soles_of
 from source import ALL_BODIES, BUILDS, Source
@@ -157,6 +157,7 @@ def morphs_of(mesh: dict[str, np.ndarray], joints: dict) -> dict[str, np.ndarray
         out |= {f"{kind}_{side}": blades.offset(kind, side) for kind in ("wing", "tip")}
     for side in "lr":
         out[f"arch_{side}"] = arch(base, weights, joints, side)
+    out["seat"] = seat(base, joints)
     return out | {f"grip_{side}": mesh[f"morph_grip_{side}"] for side in "lr"}
 
 

@@ -83,6 +83,15 @@ def arch(places, weights, joints, side: str) -> np.ndarray:
     return inner[:, None] * (sink[:, None] * [0, 1, 0] + bulge[:, None] * inward)
 
 
+def seat(places: np.ndarray, joints: dict[str, np.ndarray]) -> np.ndarray:
+    """What lies between the thighs goes up with them when both hips bend."""
+    x, y, z = (places - joints["pelvis"]).T
+    between = (abs(x) < 0.012) & (abs(z) < 0.05) & (abs(y) < 0.15)
+    lowest = y[between].min()
+    near = np.exp(-((x / 0.05) ** 2) - ((z - 0.05) / 0.05) ** 2 - ((y - lowest - 0.01) / 0.05) ** 2)
+    return near[:, None] * np.array([0, 0.036, -0.020])
+
+
 # --- the hand ----------------------------------------------------------------------------------
 
 

@@ -133,7 +133,16 @@ export function sharedAttributes(anatomy) {
 export function amountsOf(pose, grips) {
   const amounts = { grip_l: grips ? 1 : 0, grip_r: grips ? 1 : 0 }
   for (const [name, degrees] of Object.entries(pose.skin)) amounts[name] = degrees / WHOLE
+  amounts.seat = (hipBend(pose, "l") + hipBend(pose, "r")) / 2
   return amounts
+}
+
+/* 0 up to 30 degrees between pelvis and thigh, 1 from 110 on. */
+function hipBend({ segments }, side) {
+  const a = segments.pelvis, b = segments[`thigh_${side}`]
+  const half = Math.acos(Math.min(1, Math.abs(a[0] * b[0] + a[1] * b[1] + a[2] * b[2] + a[3] * b[3])))
+  const share = Math.min(1, Math.max(0, (half * 360 / Math.PI - 30) / 80))
+  return share * share * (3 - 2 * share)
 }
 
 /* Writes the matrix that carries skin from rest to a joint's turn and place, row by row. */

@@ -5,6 +5,8 @@
 
 const STEEP = 0.003   // metres that a vertex stands out from its neighbours: the fullest relief
 
+const TOLD = /^(wing|tip|arch)_/   // the morphs that are a finding
+
 export class Shape {
   #base
   #bodies
@@ -20,7 +22,7 @@ export class Shape {
   constructor(base, bodies, morphs, near, normals) {
     this.#base = base
     this.#bodies = bodies
-    this.#morphs = Object.entries(morphs).map(([name, offsets]) => ({ name, ...sparse(offsets), relief: name.startsWith("grip") ? null : reliefOf(offsets, near, normals) }))
+    this.#morphs = Object.entries(morphs).map(([name, offsets]) => ({ name, ...sparse(offsets), relief: TOLD.test(name) ? reliefOf(offsets, near, normals) : null }))
     this.#moved = Uint32Array.from(new Set(this.#morphs.flatMap(morph => [...morph.at])))
     this.relief = new Float32Array(base.length / 3)
     this.setBody(null)
