@@ -148,5 +148,20 @@ def test_the_rings_are_where_the_picture_has_its_landmarks():
     assert tuple(numbers(frame[1])) == sizes
 
 
+def test_the_rings_on_the_page_are_those_of_the_sheet():
+    sheet = (document.TEMPLATE.parent / "templates" / "sheet.html").read_text()
+    template = document.TEMPLATE.read_text()
+    drawn = re.search(r"#let landmarks = \((.*)\)", template)
+    rings = re.search(r"for y in \(([\d., ]+)\)", sheet)
+    image = re.search(r"y=\"([\d.]+)\" width=\"[\d.]+\" height=\"([\d.]+)\"/>", sheet)
+    assert drawn
+    assert rings
+    assert image
+    top, height = (float(value) for value in image.groups())
+    scale = height / 1170
+    expected = [top + y * scale for y in numbers(drawn[1])]
+    assert list(numbers(rings[1])) == pytest.approx(expected, abs=0.05)
+
+
 def numbers(words: str) -> list[float]:
     return [float(value) for value in re.findall(r"[\d.]+", words)]

@@ -5,9 +5,12 @@ import json
 import re
 from pathlib import Path
 
+from tools.figure.still_plans import HERO, HERO_DRAWING
+
 ROOT = Path(__file__).parents[2]
 PICTURE = json.loads((ROOT / "tools/figure/landmarks.json").read_text())["hero"]
 TEMPLATE = (ROOT / "app/home/templates/hero_figure.html").read_text()
+PAGE = (ROOT / "app/home/templates/front.html").read_text()
 NAMES = {
     "ear": "ear",
     "shoulder": "shoulder_l",
@@ -43,3 +46,20 @@ def test_the_words_hold_for_the_picture() -> None:
     assert abs(forward["hip_joint_l"]) < ON
     assert -JUST < forward["knee_l"] < 0
     assert -JUST < forward["ankle_l"] < 0
+
+
+def test_the_live_figure_has_the_frame_of_the_drawing() -> None:
+    numbers = {
+        name: float(value) for name, value in re.findall(r"set (\w+) = ([\d.]+) %", TEMPLATE)
+    }
+    found = re.search(r'viewBox="0 0 (\d+) (\d+)"', TEMPLATE)
+    assert found
+    size = {"width": int(found[1]), "height": int(found[2])}
+    assert {name: numbers[name] for name in ("line", "floor", "scale")} | size == HERO_DRAWING
+
+
+def test_the_legend_names_the_muscles_that_are_painted() -> None:
+    legend = re.search(r'class="hero-legend">(.*?)</p>', PAGE)
+    assert legend
+    for muscle in (*HERO.over, *HERO.under):
+        assert muscle.replace("_", " ") in legend[1]

@@ -1,13 +1,13 @@
 """Which still pictures of the figure there are, and where its landmarks lie on them.
 
-A still is a scene of `app.figure` from one side, in a frame of its own. Two are bent further by hand:
-see README.md. Nothing here draws; `stills.py` does.
+A still is a scene of `app.figure` from one side, in a frame of its own. One is bent further by hand: see
+README.md. Nothing here draws; `stills.py` does.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from math import asin, atan2, cos, degrees, hypot, radians, sin
 from pathlib import Path
@@ -16,14 +16,13 @@ from typing import Any
 from app.figure.clips import Clip
 from app.figure.definition import FILES, FigureData, Frame, read_figure_data
 from app.figure.posing import Pose, solve
-from app.figure.reading import read
 from app.figure.rig import SIDES, rig_of
 from app.figure.scene import Scene, Value, clip_for, phase_of
 
 ROOT = Path(__file__).parents[2]
 COURSE = ROOT / "course_content" / "corrective-exercise"
 BEFORE_THE_ANKLES = 0.03  # metres: the true line of the side view hangs this far in front of them
-AMID_A_SQUAT = {"lateral": 0.13, "anterior": 0.05, "posterior": 0.05, "oblique": 0.05}  # metres
+AMID_A_SQUAT = {"lateral": 0.13, "oblique": 0.05}  # metres
 
 # Where a still is seen from: azimuth to the figure's left and elevation, degrees.
 VIEWS = {
@@ -40,15 +39,14 @@ Place = tuple[float, float, float]
 class Still:
     """A picture: `size` and `floor` in pixels, `per_cm` pixels a centimetre.
 
-    `by_hand` is added to the parameters of the scene; `aligned` bends the body until ear, shoulder
-    and hip stand over the true line. `themes` are the ones that it is drawn in.
+    `aligned` bends the body until ear, shoulder and hip stand over the true line. `themes` are the
+    ones that it is drawn in.
     """
 
     scene: Scene
     size: tuple[int, int]
     floor: int
     per_cm: float = 5.0
-    by_hand: Mapping[str, float] = field(default_factory=dict)
     aligned: bool = False
     themes: tuple[str, ...] = ("light",)
 
@@ -69,51 +67,19 @@ def _both(name: str, value: float) -> tuple[Value, Value]:
     return (name, "l", value), (name, "r", value)
 
 
-def _lesson(scene: Scene, **more: Any) -> Still:
-    """A still of a lesson: those of one movement and direction have the same frame."""
-    size, floor = LESSON_FRAMES[scene.movement]
-    return Still(scene, size, floor, **more)
+def _lesson(view: str) -> Still:
+    """A still of quiet standing for lessons: all have the same frame."""
+    return Still(_scene("static", view), (400, 900), 876)
 
 
 def _site(scene: Scene, size: tuple[int, int], floor: int, per_cm: float, **more: Any) -> Still:
     return Still(scene, size, floor, per_cm, themes=("light", "dark"), **more)
 
 
-LESSON_FRAMES = {
-    "static": ((400, 900), 876),
-    "ohsq": ((700, 760), 736),
-    "stepdown": ((460, 900), 876),
-}
 LESSON_STILLS = {
-    "static-lateral": _lesson(_scene("static", "lateral")),
-    "static-anterior": _lesson(_scene("static", "anterior")),
-    "static-posterior": _lesson(_scene("static", "posterior")),
-    "static-lateral-lordosis": _lesson(
-        _scene("static", "lateral", ("anterior_tilt", None, 22)),
-        by_hand={"lumbar_flex": -5, "head_flex": 5},
-    ),
-    "static-lateral-sway": _lesson(
-        _scene(
-            "static",
-            "lateral",
-            ("pelvis_sway", None, 9),
-            ("posterior_tilt", None, 11),
-            ("kyphosis", None, 56),
-            ("forward_head", None, 46),
-        ),
-        by_hand={"lumbar_flex": -8, "head_flex": 7},
-    ),
-    "static-lateral-kyphosis": _lesson(
-        _scene(
-            "static",
-            "lateral",
-            ("kyphosis", None, 62),
-            *_both("rounded_shoulder", 49),
-            ("forward_head", None, 48),
-        )
-    ),
-    "ohsq-lateral-forward-lean": _lesson(_scene("ohsq", "lateral", ("forward_lean", None, 27))),
-    "stepdown-anterior-knee-in": _lesson(_scene("stepdown", "anterior", ("knee_valgus", "l", 20))),
+    "static-lateral": _lesson("lateral"),
+    "static-anterior": _lesson("anterior"),
+    "static-posterior": _lesson("posterior"),
 }
 HERO = _scene(
     "static",
@@ -158,18 +124,8 @@ def figure_data() -> FigureData:
 
 
 def clip_of_still(still: Still) -> Clip:
-    """The clip of the still's scene, with what is added by hand."""
-    return _bent(clip_for(figure_data(), still.scene, repetitions=1), still.by_hand)
-
-
-def _bent(clip: Clip, more: Mapping[str, float]) -> Clip:
-    (first,) = clip.reps
-    fixed = dict(first.fixed)
-    for name, value in more.items():
-        if name in first.tracks:
-            raise ValueError(f"{name} moves in {clip.movement}")
-        fixed[name] = fixed.get(name, 0.0) + value
-    return replace(clip, reps=(replace(first, fixed=fixed),))
+    """The clip of the still's scene."""
+    return clip_for(figure_data(), still.scene, repetitions=1)
 
 
 def params_of_still(still: Still) -> dict[str, float | str]:
@@ -213,14 +169,12 @@ def _added(
 def _off_the_line(params: Mapping[str, float | str], mark: str) -> float:
     """Metres that a mark is in front of the line."""
     pose = solve(rig_of("female"), params)
-    return pose.marks[mark][2] - line_of(pose, "both")[2]
+    return pose.marks[mark][2] - line_of(pose)[2]
 
 
-def line_of(pose: Pose, support: str) -> Place:
-    """The floor under the true line: before the ankles and midway between the feet, or under the
-    foot that is stood on."""
-    one = support in SIDES
-    across = pose.joints[f"foot_{support}"][0] if one else _middle(pose, "ball", pose.marks)[0]
+def line_of(pose: Pose) -> Place:
+    """The floor under the true line: before the ankles, midway between the feet."""
+    across = _middle(pose, "ball", pose.marks)[0]
     return across, 0.0, _middle(pose, "foot", pose.joints)[2] + BEFORE_THE_ANKLES
 
 
@@ -237,8 +191,8 @@ def frame_of_still(still: Still, pose: Pose) -> Frame:
     (width, height), movement = still.size, still.scene.movement
     tilt = cos(radians(VIEWS[still.view][1]))  # a tilted camera shortens heights
     up = (still.floor - height / 2) / still.per_metre / tilt
-    forward = line_of(pose, "both")[2] if movement == "static" else AMID_A_SQUAT[still.view]
-    across = 0.0 if movement == "stepdown" else _middle(pose, "ball", pose.marks)[0]
+    forward = line_of(pose)[2] if movement == "static" else AMID_A_SQUAT[still.view]
+    across = line_of(pose)[0]
     return Frame(width / still.per_metre, height / still.per_metre, (across, up, forward))
 
 
@@ -294,9 +248,9 @@ def landmarks(pose: Pose) -> dict[str, Place]:
 
 def entry(still: Still) -> dict[str, Any]:
     """What landmarks.json tells of a still."""
-    pose, clip = pose_of(still), clip_of_still(still)
+    pose = pose_of(still)
     frame = frame_of_still(still, pose)
-    project, line = projection(still, frame), line_of(pose, clip.support)
+    project, line = projection(still, frame), line_of(pose)
     places = landmarks(pose)
     told = {
         "width": still.size[0],
@@ -305,7 +259,7 @@ def entry(still: Still) -> dict[str, Any]:
         "px_per_cm": still.per_cm,
         "view": still.view,
         "movement": still.scene.movement,
-        "values": _values(still, clip),
+        "values": _values(still),
         "plumb_x": project(line)[0],
         "points": {name: list(project(place)) for name, place in places.items()},
     }
@@ -316,13 +270,10 @@ def entry(still: Still) -> dict[str, Any]:
     return told
 
 
-def _values(still: Still, clip: Clip) -> dict[str, Any]:
-    """The values asked for; where something was added by hand, read anew."""
+def _values(still: Still) -> dict[str, Any]:
+    """The values asked for, by compensation."""
     told: dict[str, Any] = {}
     for name, side, value in still.scene.values:
-        if still.by_hand:
-            seen = read(figure_data(), rig_of(still.scene.body), clip, ids={name})
-            value = round(seen[name][side], 1)
         told[name] = {"side": "lr" if name in told else side, "value": value} if side else value
     return told
 
@@ -336,7 +287,7 @@ def hero_clip() -> dict[str, Any]:
     """The clip of the front page's figure, in exactly the frame of its drawing (hero_figure.html)."""
     still, drawing = SITE_STILLS["hero"], HERO_DRAWING
     clip = clip_for(figure_data(), still.scene, repetitions=1)
-    _, _, forward = line_of(pose_of(still), clip.support)
+    _, _, forward = line_of(pose_of(still))
     per_metre = still.per_metre * drawing["scale"]
     aside = (drawing["width"] / 2 - drawing["line"]) / per_metre
     up = (drawing["floor"] - drawing["height"] / 2) / per_metre
