@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from app.content.source.course import (
@@ -151,18 +152,26 @@ def _read_lab(found: Gathered) -> None:
     if folder + "figure.yaml" not in found.tree:
         return
     files = {name: found.tree[folder + name] for name in LAB_FILES if folder + name in found.tree}
-    before = len(found.problems)
-    lines = {
-        name: _mapping(found, folder + name, content, f"lab/{name}").lines
-        for name, content in files.items()
-    }
-    unreadable = {problem.path for problem in found.problems[before:]}
+    parsed = {name: _read_lab_file(folder, name, content) for name, content in files.items()}
     found.lab, flaws = read_figure_data(files)
+    for _, problems in parsed.values():
+        found.problems += problems
     for flaw in flaws:
-        path = folder + flaw.file
-        if path not in unreadable:
-            line = lines.get(flaw.file, Lines(1)).of(flaw.pointer)
-            found.note("lab-flaw", path, line, sentence=flaw.sentence.rstrip("."))
+        lines, problems = parsed.get(flaw.file, (Lines(1), ()))
+        if not problems:
+            line = lines.of(flaw.pointer)
+            sentence = flaw.sentence.rstrip(".")
+            found.note("lab-flaw", folder + flaw.file, line, sentence=sentence)
+
+
+@lru_cache(maxsize=32)
+def _read_lab_file(folder: str, name: str, content: bytes) -> tuple[Lines, tuple[Problem, ...]]:
+    """The lines of a file of the figure, and why it can't be read; the same for the same bytes."""
+    text, problems = read_text(folder + name, content)
+    if text is None:
+        return Lines(1), tuple(problems)
+    parsed = read_mapping(folder + name, text, f"lab/{name}")
+    return parsed.lines, (*problems, *parsed.problems)
 
 
 def _mapping(found: Gathered, path: str, content: bytes, what: str) -> Parsed:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from app.content.source.bodies import Shown
 from app.content.source.labelling import Label, Mark, Point, Room, apart, arranged
@@ -53,10 +54,11 @@ class Still:
     shape: str
 
 
-def stills(data: FigureData, shown: Shown, words: Words) -> list[Still]:
+@lru_cache(maxsize=256)
+def stills(data: FigureData, shown: Shown, words: Words) -> tuple[Still, ...]:
     """A still for each view of the movement. Raises OutOfReach as `clip_for` does."""
     movement = data.movements[shown.scene.movement]
-    return [_Sheet(data, shown, movement, view, words).still() for view in movement.views]
+    return tuple(_Sheet(data, shown, movement, view, words).still() for view in movement.views)
 
 
 class _Sheet:

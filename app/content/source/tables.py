@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from html import escape
 
 from app.content.source.bodies import Shown
@@ -28,6 +29,7 @@ def values_table(table: Sequence[Sequence[Cell]], label: str) -> str:
     )
 
 
+@lru_cache(maxsize=256)
 def measured_tables(data: FigureData, shown: Shown, label: str, words: Words) -> str:
     """What is measured at the moments of the movement; a table for each of two conditions."""
     conditions = shown.conditions or ("",)
