@@ -187,7 +187,7 @@ def write_muscles(mesh: dict, skeleton: Skeleton) -> None:
 def save_surface(path: Path, mesh: dict) -> None:
     """The full surface for mesh.py, which makes the drawings' coarse one of it."""
     own = {k: v for k, v in mesh.items() if k != "morphs" and not k.startswith("morph_")}
-    small = {k: v for k, v in mesh["morphs"].items() if k not in ALL_BODIES}
+    small = {k: v for k, v in mesh["morphs"].items() if k not in (*ALL_BODIES, "seat")}
     np.savez(path, **own, **{f"morph_{k}": v for k, v in small.items()})
 
 
