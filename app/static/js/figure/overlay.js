@@ -91,8 +91,8 @@ export class Overlay {
 }
 
 /* Where each label's text stands: on the side of its muscle, from top to bottom in the order of the
-   muscles, none on another. Labels get `text` and `anchor`. */
-export function arrange(labels, { left, right, top, bottom }) {
+   muscles, none on another, none in the top right corner. Labels get `text` and `anchor`. */
+export function arrange(labels, { left, right, top, bottom, corner }) {
   const middle = (left + right) / 2
   for (const side of ["start", "end"]) {
     const here = labels.filter(({ at }) => (at[0] < middle) === (side === "start")).sort((a, b) => a.at[1] - b.at[1])
@@ -100,8 +100,9 @@ export function arrange(labels, { left, right, top, bottom }) {
     for (const [index, label] of here.entries()) {
       const lowest = bottom - (here.length - index) * LINE_HEIGHT
       const y = Math.max(free, Math.min(label.at[1] - LINE_HEIGHT / 2, lowest))
+      const edge = y < corner.height ? right - corner.width : right
       label.anchor = side
-      label.text = [side === "start" ? left : right, y + 16]
+      label.text = [side === "start" ? left : edge, y + 16]
       free = y + LINE_HEIGHT
     }
   }

@@ -18,7 +18,7 @@ const DRAG = 0.4       // degrees a pixel
 const LONGEST = 0.25   // s that one picture may pass: a page that slept does not jump
 const SHARPEST = 2     // pixels of the canvas to a pixel of the page
 const ARROWS = { ArrowLeft: [TURN, 0], ArrowRight: [-TURN, 0], ArrowUp: [0, -TURN], ArrowDown: [0, TURN] }  // as a drag does
-const BELOW_THE_VIEWS = 64, BESIDE_THE_TOOLS = 60, MARGIN = 12  // pixels that labels keep free
+const BELOW_THE_VIEWS = 64, MARGIN = 12, TOOLS = { width: 48, height: 220 }  // pixels that labels keep free
 const STILL = matchMedia("(prefers-reduced-motion: reduce)")
 const DARK = matchMedia("(prefers-color-scheme: dark)")
 
@@ -276,7 +276,7 @@ export class Player {
       return anchor && number ? [{ ...muscle, number, at: this.#picture.project(index, anchor) }] : []
     }))
     const { left, right } = halves[0]
-    this.#overlay.labels(arrange(labels, { left: left + MARGIN, right: right - BESIDE_THE_TOOLS, top: BELOW_THE_VIEWS, bottom: height - MARGIN }))
+    this.#overlay.labels(arrange(labels, { left: left + MARGIN, right: right - MARGIN, top: BELOW_THE_VIEWS, bottom: height - MARGIN, corner: TOOLS }))
   }
 
   /* Seen from above the line is a point, and there is nothing to compare with it. */
