@@ -4,7 +4,7 @@ import { Stage } from "../../app/static/js/figure/stage.js"
 
 const FONT = '"DejaVu Sans", sans-serif'
 const COLOURS = { paper: "#ffffff", ground: "#edf1ec", line: "#dbe3dc", floor: "#7b8a84", plumb: "#0b6b5e", ink: "#15211f", soft: "#43514d" }
-const SHARP = 4        // pixels of the stage for one of the sheet: smooths edges where the browser does not
+const SHARP = 3        // the stage is drawn so many times larger and shrunk: smooth edges everywhere
 const GAP = 3, BETWEEN = 16, HEAD = 36, TITLE = 18, LABEL = 20
 const GRID = 0.1       // metres
 
@@ -54,11 +54,11 @@ function drawBlock(ink, block, { x, y, width, height }) {
 
 function drawStill(ink, block, params, x, y, width, height) {
   const pose = solve(stage.rig, params)
-  stage.resize(width, height, SHARP)
+  stage.resize(width * SHARP, height * SHARP)
   stage.pose(0, pose)
   stage.look(block.view, block.frame)
   stage.render()
-  const on = place => { const [a, b] = stage.project(0, place); return [x + a, y + b] }
+  const on = place => { const [a, b] = stage.project(0, place); return [x + a / SHARP, y + b / SHARP] }
   ink.save()
   ink.beginPath()
   ink.rect(x, y, width, height)
