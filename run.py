@@ -5,6 +5,7 @@
     python3 run.py test     the checks and all tests
     python3 run.py check    format, lint, types, imports, migrations, content
     python3 run.py fix      format, and mend what the linter can mend
+    python3 run.py bench    measure: every benchmark, or those that are named (figure, pages …)
     python3 run.py reset    remove the local database and everything else under instance/
 
 Every command is safe to run again: what is there already is left as it is.
@@ -48,7 +49,7 @@ THREADS = 8  # no more than the pool has connections
 STARTS_WITHIN = 60
 ENDS_WITHIN = 10
 WHAT_A_START_READS = ("app", "migrations")
-WHAT_IS_CHECKED = ("app", "migrations", "tests", "tools", "run.py")
+WHAT_IS_CHECKED = ("app", "migrations", "tests", "tools", "benchmarks", "run.py")
 
 
 def main():
@@ -58,10 +59,12 @@ def main():
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("command", nargs="?", default="serve", choices=sorted(COMMANDS))
-    parser.add_argument("rest", nargs=argparse.REMAINDER, help="for `test`: handed to pytest")
+    parser.add_argument(
+        "rest", nargs=argparse.REMAINDER, help="for `test`: handed to pytest; for `bench`: names"
+    )
     chosen = parser.parse_args()
-    if chosen.rest and chosen.command != "test":
-        parser.error("only `test` takes further arguments")
+    if chosen.rest and chosen.command not in ("test", "bench"):
+        parser.error("only `test` and `bench` take further arguments")
     os.chdir(ROOT)
     try:
         return COMMANDS[chosen.command](*chosen.rest)
@@ -424,6 +427,25 @@ def fix():
     return mended.returncode or formatted.returncode
 
 
+def bench(*names):
+    """Run the benchmarks one after another, as nothing may run beside them."""
+    known = sorted(p.stem for p in (ROOT / "benchmarks").glob("*.py") if p.stem != MEASURING)
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        print("There is no benchmark %s. There are: %s." % (", ".join(unknown), ", ".join(known)))
+        return 2
+    install("requirements-dev.txt")
+    failed = 0
+    for name in names or known:
+        print("--- %s" % name, flush=True)
+        script = ROOT / "benchmarks" / (name + ".py")
+        failed |= subprocess.run([PYTHON, script], env=_environment(), check=False).returncode
+    return 1 if failed else 0
+
+
+MEASURING = "measuring"  # what the benchmarks share
+
+
 def reset():
     """Remove the local database, mails and keys, after asking."""
     instance = Site().instance
@@ -443,7 +465,14 @@ def reset():
     return 0
 
 
-COMMANDS = {"serve": serve, "test": test, "check": check, "fix": fix, "reset": reset}
+COMMANDS = {
+    "serve": serve,
+    "test": test,
+    "check": check,
+    "fix": fix,
+    "bench": bench,
+    "reset": reset,
+}
 
 
 if __name__ == "__main__":

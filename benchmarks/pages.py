@@ -1,15 +1,12 @@
 """What the hot pages cost, as multiples of /health in the same process, on SQLite.
 
-Prints the median of `ROUNDS` requests of each page through the WSGI application (no network) and
+Prints the median of `measuring.ROUNDS` requests of each page through the WSGI application (no network) and
 its ratio to the median of /health. Also how long the course takes to check and compile, as a ratio
 to reading its files.
 """
 
-import statistics
 import sys
 import tempfile
-import time
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,22 +18,11 @@ from app.content.source.checking import check_tree
 from app.content.source.tree import SourceTree
 from app.kernel.db import transaction
 from app.settings import ROOT, from_environment
+from benchmarks.measuring import median
 from tests import make
 from tests.people import sign_in
 
-ROUNDS = 60
 COURSE = "corrective-exercise"
-
-
-def median(deed: Callable[[], object], rounds: int = ROUNDS) -> float:
-    """Seconds, the median of several calls after one that is not counted."""
-    deed()
-    taken = []
-    for _ in range(rounds):
-        start = time.perf_counter()
-        deed()
-        taken.append(time.perf_counter() - start)
-    return statistics.median(taken)
 
 
 def main() -> None:

@@ -102,6 +102,19 @@ class TestWhatIsMissing:
         assert said(asked, INSTANCE_PATH=str(tmp_path))[0] == 1
         assert kept.exists()
 
+    def test_a_benchmark_that_is_none_is_named_with_those_there_are(self) -> None:
+        asked = f"import sys; sys.argv = ['run.py', 'bench', 'speed']; {STARTED}"
+        code, sentence = said(asked)
+        assert code == 2
+        assert "There is no benchmark speed." in sentence
+        assert "figure, figure_browser, pages" in sentence
+
+    def test_only_test_and_bench_take_further_words(self) -> None:
+        asked = f"import sys; sys.argv = ['run.py', 'check', 'app']; {STARTED}"
+        code, sentence = said(asked)
+        assert code == 2
+        assert "only `test` and `bench` take further arguments" in sentence
+
 
 class Started:
     """`run.py` with an installation of its own."""
