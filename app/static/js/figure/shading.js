@@ -110,7 +110,7 @@ export const SKIN_FRAGMENT = `
   #endif
   void main() {
     vec3 c = lit(painted(dressed()));
-    c *= vRelief > 0.0 ? 1.0 + 0.22 * min(vRelief, 1.0) : 1.0 + 0.75 * max(vRelief, -0.8);
+    c *= vRelief > 0.0 ? 1.0 + 0.22 * min(vRelief, 1.0) : 1.0 + 0.55 * max(vRelief, -0.8);
     gl_FragColor = vec4(c, 1.0);
     #include <colorspace_fragment>
   }`

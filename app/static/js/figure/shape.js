@@ -3,7 +3,7 @@
    Seen from straight behind, a border that stands off hardly shows in the light. `relief` tells where
    a morph makes a ridge (above 0) or a groove (below), so that it can be shaded as clay is. */
 
-const STEEP = 0.003   // metres that a vertex stands out from its neighbours: the fullest relief
+const STEEP = 0.0024  // metres that a vertex stands out from its neighbours: the fullest relief
 
 const TOLD = /^(wing|tip|arch)_/   // the morphs that are a finding
 
@@ -66,7 +66,7 @@ function reliefOf(offsets, near, normals) {
     }
     raw[v] = out / STEEP
   }
-  return [1, 2, 3].reduce(values => evened(values, near), raw)
+  return [1, 2, 3, 4, 5].reduce(values => evened(values, near), raw)
 }
 
 /* Every value as the mean of itself and its neighbours'. */
