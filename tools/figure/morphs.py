@@ -9,7 +9,9 @@ from source import Source
 from surface import smooth
 
 BLADE_JOINTS = ("spine3", "spine4", "spine5")
-BLADE_HEIGHT = 0.050  # how far a border stands off at the whole morph
+# How far the border and the tip stand off at the whole morph, 18 degrees. The tip's is the true one, a
+# tenth of a metre times the sine; the border's is a little more, for it is seen from straight behind.
+WING_HEIGHT, TIP_HEIGHT = 0.040, 0.031
 GRIP = {  # degrees of the three joints of a finger, the thumb's first
     1: (46, 42, 40),
     2: (38, 74, 42),
@@ -49,19 +51,19 @@ class Blades:
     def _wing(lateral, beyond, along, sign: int) -> np.ndarray:
         """A ridge, steep towards the spine with a groove inside it, a long slope to the side."""
         beyond = np.where((along > 0) & (along < 1), 0, beyond)
-        width = np.where(lateral < 0, 0.017, 0.055)
-        ridge = np.exp(-((lateral / width) ** 2) - (beyond / 0.026) ** 2) * (0.55 + 0.45 * along)
+        width = np.where(lateral < 0, 0.018, 0.058)
+        ridge = np.exp(-((lateral / width) ** 2) - (beyond / 0.026) ** 2) * (0.75 + 0.25 * along)
         groove = np.exp(-(((lateral + 0.034) / 0.016) ** 2) - (beyond / 0.04) ** 2)
-        direction = np.array([sign * 0.10, 0, -1]) * BLADE_HEIGHT
+        direction = np.array([sign * 0.10, 0, -1]) * WING_HEIGHT
         return (ridge - 0.28 * groove)[:, None] * direction
 
     @staticmethod
     def _tip(off, sign: int) -> np.ndarray:
         x, y = sign * off[:, 0], off[:, 1]
-        high, wide = np.where(y < 0, 0.020, 0.060), np.where(x < 0, 0.022, 0.040)
+        high, wide = np.where(y < 0, 0.022, 0.062), np.where(x < 0, 0.025, 0.042)
         bump = np.exp(-((y / high) ** 2) - (x / wide) ** 2)
         groove = np.exp(-(((y + 0.042) / 0.018) ** 2) - (x / 0.045) ** 2)
-        return (bump - 0.25 * groove)[:, None] * np.array([0, 0.06, -1]) * BLADE_HEIGHT
+        return (bump - 0.25 * groove)[:, None] * np.array([0, 0.06, -1]) * TIP_HEIGHT
 
 
 def arch(places, weights, joints, side: str) -> np.ndarray:
