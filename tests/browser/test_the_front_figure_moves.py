@@ -54,7 +54,7 @@ def test_it_moves_exactly_where_it_stood(visit: Callable[..., Visitor]) -> None:
     assert not visitor.axe()
     moving.button("Back to the picture").click()
     expect(page.locator(".hero-drawing")).to_be_visible()
-    expect(moving.button("Move it")).to_be_focused()
+    expect(moving.button("Turn it")).to_be_focused()
 
 
 def test_without_script_it_is_the_drawing_alone(visit: Callable[..., Visitor]) -> None:

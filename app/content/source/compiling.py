@@ -23,7 +23,7 @@ from app.content.source.shelf import Shelf
 from app.content.source.tree import LAB, SourceTree
 from app.content.source.words import words_of
 
-COMPILER_VERSION = 3
+COMPILER_VERSION = 4
 """Part of the key of a stored compiled course: raise it whenever the same source compiles to
 something else, or old and new pages will be mixed."""
 

@@ -25,12 +25,16 @@ RING = 22.0  # between the centres of two numbered rings
 
 @dataclass(frozen=True)
 class Mark:
-    """What is named: its name, what is found of it, its state (over, under, mark) and place."""
+    """What is named: its name, what is found of it, its state (over, under, mark) and place.
+
+    `point` is the mark or joint of the pose that a landmark is, empty for a muscle.
+    """
 
     name: str
     finding: str
     state: str
     at: Point
+    point: str = ""
 
     @property
     def width(self) -> float:

@@ -36,6 +36,7 @@ from app.content.source.stills_html import ground, legend, lists
 from app.content.source.tables import measured_tables, values_table
 from app.content.source.tree import MEDIA_TYPES, suffix_of
 from app.content.source.words import Words
+from app.figure.definition import FigureData
 from app.figure.scene import phase_of
 
 
@@ -340,7 +341,7 @@ class _Renderer:
         return (
             f'<figure class="figure figure-live" id="{name}" data-behaviour="figure"'
             f' data-clip="{address}/clip.json" data-view="{shown.scene.view}"'
-            f' data-at="{phase_of(data, shown.scene):g}">'
+            f' data-at="{phase_of(data, shown.scene):g}" data-moves="{_moves(data, shown)}">'
             f"{_slot(len(self.drawings) - 1)}"
             f"{self._caption(figure, number, legend(shown.scene, words))}{lists(views, words)}"
             f"{self._text(figure, name, number, tables)}</figure>\n"
@@ -390,6 +391,11 @@ class _Renderer:
             f' aria-describedby="{name}-text" width="{size[0]}" height="{size[1]}"'
             ' loading="lazy" decoding="async">'
         )
+
+
+def _moves(data: FigureData, shown: Shown) -> str:
+    """Whether there is a movement to play: quiet standing has one moment only."""
+    return "yes" if len(data.movements[shown.scene.movement].phases) > 1 else "no"
 
 
 def grade_html(citation: Citation, words: Words) -> str:

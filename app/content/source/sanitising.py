@@ -20,7 +20,8 @@ _EVERYWHERE = words_in(
 _ATTRIBUTES: dict[str, set[str]] = {
     "*": set(_EVERYWHERE),
     "a": {"href", "title", "rel", "data-term", "data-text"},
-    "figure": {"data-clip", "data-view", "data-at"},
+    "figure": {"data-clip", "data-view", "data-at", "data-moves"},
+    "li": {"data-point"},
     "img": {"src", "alt", "width", "height", "loading", "decoding"},
     "ol": {"start", "data-view"},
     "th": {"scope"},

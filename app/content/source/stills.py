@@ -141,11 +141,12 @@ class _Sheet:
             if self.view not in landmark.views:
                 continue
             for side in sides if landmark.paired else " ":
-                at = self._pixel(which, places[f"{landmark.point}_{side}".removesuffix("_ ")])
+                point = f"{landmark.point}_{side}".removesuffix("_ ")
+                at = self._pixel(which, places[point])
                 both = landmark.paired and len(sides) > 1
                 name = f"{landmark.name}, {self.words.sides[side]}" if both else landmark.name
                 ahead = (self._origin(which)[0] - at[0]) / self.scale
-                yield Mark(name, _distance(ahead, self.view, self.words), "mark", at)
+                yield Mark(name, _distance(ahead, self.view, self.words), "mark", at, point)
 
     def _labels(self, marks: list[Mark]) -> list[Label] | None:
         """Words beside the body, if all of them have the room."""

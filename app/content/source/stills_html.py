@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from app.content.source.bodies import Shown
+from app.content.source.labelling import Mark
 from app.content.source.stills import WIDTH, Still
 from app.content.source.words import Words
 from app.figure.scene import Scene
@@ -129,14 +130,20 @@ def lists(views: Sequence[Still], words: Words) -> str:
         f'<ol class="figure-marks{" is-numbered" if still.labels is None else ""}"'
         f' data-view="{still.view}" aria-label="{escape(still.name)}">'
         + "".join(
-            f'<li><span class="figure-mark is-{mark.state}">{number}</span> '
-            f"<b>{escape(mark.name)}</b> {escape(mark.finding)}</li>"
+            f"<li{_pointing(mark)}>"
+            f'<span class="figure-mark is-{mark.state}">{number}</span> '
+            f'<b>{escape(mark.name)}</b> <span class="figure-told">{escape(mark.finding)}</span></li>'
             for number, mark in enumerate(still.marks, start=1)
         )
         + "</ol>"
         for still in views
         if still.marks
     )
+
+
+def _pointing(mark: Mark) -> str:
+    """Where the player finds a landmark on the moving body."""
+    return f' data-point="{mark.point}"' if mark.point else ""
 
 
 def legend(scene: Scene, words: Words) -> str:

@@ -92,7 +92,7 @@ def test_a_figure_names_its_clip_its_view_and_its_phase() -> None:
     (key,) = course(SQUAT).scenes
     assert (
         '<figure class="figure figure-live" id="figure-1-2" data-behaviour="figure"'
-        f' data-clip="/courses/demo/figures/{key}/clip.json" data-view="lateral" data-at="0.54">'
+        f' data-clip="/courses/demo/figures/{key}/clip.json" data-view="lateral" data-at="0.54" data-moves="yes">'
     ) in html()
 
 
@@ -157,14 +157,15 @@ def test_muscles_are_named_where_they_are_seen_and_explained_by_a_legend() -> No
     listed = page.partition('<ol class="figure-marks" data-view="posterior"')[2].partition("</ol>")[
         0
     ]
-    assert "<b>Gluteus maximus</b> likely underactive" in listed
+    assert '<b>Gluteus maximus</b> <span class="figure-told">likely underactive</span>' in listed
     assert "figure-legend" not in html()
 
 
 def test_landmarks_say_how_far_they_are_from_the_line() -> None:
     page = html("static view=lateral", "landmarks: [ear, trochanter, c7]\n")
     side = page.partition('<ol class="figure-marks" data-view="lateral"')[2].partition("</ol>")[0]
-    assert re.search(r"<b>Ear</b> (\d+ cm (ahead of|behind) the line|on the line)", side)
+    told = r'<b>Ear</b> <span class="figure-told">(\d+ cm (ahead of|behind) the line|on the line)'
+    assert re.search(told, side)
     assert "<b>C7</b>" in side
     front = page.partition('<ol class="figure-marks" data-view="anterior"')[2].partition("</ol>")[0]
     assert "<b>Ear, left</b>" in front

@@ -16,12 +16,18 @@ export default class Figure {
     if (!this.#template) return
     this.#figure = figure
     this.#start = this.#template.content.querySelector('[data-part="start"]').cloneNode(true)
+    if (figure.dataset.moves === "no") this.#say(this.#words.startStanding, this.#words.startWordsStanding)
     this.#figure.querySelector("[data-figure-stage]").append(this.#start)
     this.#button.addEventListener("click", () => this.#open())
   }
 
   get #button() { return this.#start.querySelector("button") }
   get #words() { return this.#template.dataset }
+
+  #say(label, words) {
+    this.#start.querySelector('[data-say="start"]').textContent = label
+    this.#start.querySelector('[data-say="start-words"]').textContent = words
+  }
 
   async #open() {
     if (this.#start.ariaBusy === "true") return

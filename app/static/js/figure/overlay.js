@@ -5,6 +5,7 @@ const SVG = "http://www.w3.org/2000/svg"
 const SQUARE = 0.05      // metres: one square of the posture grid
 const STRONG = 5         // every fifth line is strong
 const LINE_HEIGHT = 44
+const LOYAL = 48         // pixels that something may cross the middle before its label changes sides
 const ROOM = 80          // pixels that a ruler needs to have its number over its middle
 
 export class Overlay {
@@ -62,12 +63,13 @@ export class Overlay {
 
   /* Pixels that the longer of a label's two lines takes. */
   #lengthOf({ name, finding }) {
-    if (this.#lengths.has(name)) return this.#lengths.get(name)
+    const key = `${name}\n${finding}`
+    if (this.#lengths.has(key)) return this.#lengths.get(key)
     const lines = [shape("text", { class: "figure-label" }, name), shape("text", { class: "figure-finding" }, finding)]
     this.#front.append(...lines)
     const longest = Math.max(...lines.map(line => line.getComputedTextLength()))
     for (const line of lines) line.remove()
-    this.#lengths.set(name, longest)
+    this.#lengths.set(key, longest)
     return longest
   }
 
@@ -90,12 +92,16 @@ export class Overlay {
   }
 }
 
-/* Where each label's text stands: on the side of its muscle, from top to bottom in the order of the
-   muscles, none on another, none in the top right corner. Labels get `text` and `anchor`. */
-export function arrange(labels, { left, right, top, bottom, corner }) {
+/* Where each label's text stands: on the side of what it names, from top to bottom in that order, none
+   on another, none in the top right corner. Labels get `text` and `anchor`. `sides` keeps the side of
+   each name, so that no label jumps from side to side while the body moves about the middle. */
+export function arrange(labels, { left, right, top, bottom, corner, sides = new Map() }) {
   const middle = (left + right) / 2
+  for (const { name, at } of labels) {
+    if (!sides.has(name) || Math.abs(at[0] - middle) > LOYAL) sides.set(name, at[0] < middle ? "start" : "end")
+  }
   for (const side of ["start", "end"]) {
-    const here = labels.filter(({ at }) => (at[0] < middle) === (side === "start")).sort((a, b) => a.at[1] - b.at[1])
+    const here = labels.filter(({ name }) => sides.get(name) === side).sort((a, b) => a.at[1] - b.at[1])
     let free = top
     for (const [index, label] of here.entries()) {
       const lowest = bottom - (here.length - index) * LINE_HEIGHT

@@ -3,6 +3,7 @@
 import { announce } from "../lib/dom.js"
 import { Bar } from "./bar.js"
 import { Camera, upright } from "./camera.js"
+import { Landmarks } from "./landmarks.js"
 import { Measure, readAngle, readDistance } from "./measure.js"
 import { Overlay, arrange } from "./overlay.js"
 import { checkedView, lay, listOf, marksOf, musclesOf, namesOfLandmarks, viewsOf } from "./parts.js"
@@ -35,6 +36,8 @@ export class Player {
   #bar
   #measures
   #muscles
+  #landmarks
+  #sides = new Map()
   #opensAt
   #leave
   #tools
@@ -73,6 +76,7 @@ export class Player {
     cancelAnimationFrame(this.#requested)
     for (const watcher of this.#watchers) watcher.disconnect()
     for (const measure of Object.values(this.#measures ?? {})) measure.hide()
+    this.#landmarks?.restore()
     this.#stage?.dispose()
     for (const part of this.#parts.all) part.remove()
     this.#figure.classList.remove("is-live", "is-turned")
@@ -100,12 +104,14 @@ export class Player {
     this.#picture.floor = floorUnder(this.#solved(clip, this.#opensAt, 0), clip.support)
     this.#overlay = new Overlay(this.#parts.back, this.#parts.front)
     this.#muscles = musclesOf(scene, this.#words)
+    this.#landmarks = new Landmarks(this.#figure, this.#words, conditions)
     this.#figure.classList.add("is-live")
     this.#resize()
     this.#name(conditions)
     this.#bar = this.#makeBar()
     this.#measures = this.#makeMeasures(conditions)
     this.#tools = this.#makeTools()
+    if (clip.support === "prone") this.#parts.tools.querySelector('[data-toggle="plumb"]').hidden = true
     this.#listen()
     this.#draw(performance.now())
   }
@@ -263,25 +269,35 @@ export class Player {
     for (const name of ["grid", "plumb", "goniometer", "ruler"]) if (!this.#tools.shows(name)) this.#overlay.clear(name)
     if (this.#tools.shows("grid")) this.#overlay.grid(halves)
     if (this.#tools.shows("plumb")) this.#plumb(halves)
-    if (this.#muscles.length) this.#label(halves, height)
+    this.#label(halves, height)
     for (const measure of Object.values(this.#measures)) measure.refresh()
   }
 
-  /* The muscles that the still of this view names, in words or by its numbers. */
+  /* The muscles and landmarks that the still of this view names, in words or by its numbers. */
   #label(halves, height) {
+    const { left, right } = halves[0]
+    const labels = [...this.#namedMuscles(halves), ...this.#namedLandmarks(halves)]
+    this.#overlay.labels(arrange(labels, { left: left + MARGIN, right: right - MARGIN, top: BELOW_THE_VIEWS, bottom: height - MARGIN, corner: TOOLS, sides: this.#sides }))
+  }
+
+  #namedMuscles(halves) {
     const rows = marksOf(this.#figure)
-    const labels = halves.flatMap((_, index) => this.#muscles.flatMap(muscle => {
+    return halves.flatMap((_, index) => this.#muscles.flatMap(muscle => {
       const anchor = this.#stage.muscleAnchor(index, muscle.id)
       const number = rows ? rows.get(muscle.name) : muscle.number
       return anchor && number ? [{ ...muscle, number, at: this.#picture.project(index, anchor) }] : []
     }))
-    const { left, right } = halves[0]
-    this.#overlay.labels(arrange(labels, { left: left + MARGIN, right: right - MARGIN, top: BELOW_THE_VIEWS, bottom: height - MARGIN, corner: TOOLS }))
   }
 
-  /* Seen from above the line is a point, and there is nothing to compare with it. */
+  /* Distances from the line are told only where the still tells them: square to a view. */
+  #namedLandmarks(halves) {
+    return this.#camera.view ? this.#landmarks.marks(checkedView(this.#figure), this.#picture, halves) : []
+  }
+
+  /* Seen from above the line is a point; beside somebody who lies it says nothing. */
   #plumb(halves) {
-    const { centre, height } = this.#clips[0].frame
+    const { support, frame: { centre, height } } = this.#clips[0]
+    if (support === "prone") return this.#overlay.clear("plumb")
     const [x, , z] = this.#picture.floor
     const heads = halves.map((_, index) => this.#picture.project(index, [x, centre[1] + height / 2, z]))
     if (Math.hypot(heads[0][0] - halves[0].origin[0], heads[0][1] - halves[0].origin[1]) < 40) this.#overlay.clear("plumb")
@@ -372,7 +388,9 @@ export class Player {
     const view = viewsOf(this.#figure)[Number(key) - 1]
     if (view) return () => view.click()
     if (ARROWS[key]) return () => { this.#turn(...ARROWS[key]); this.#tellTurned() }
-    return { " ": () => this.#togglePlay(), ",": () => this.#step(-1), ".": () => this.#step(1), Home: () => this.#home() }[key]
+    if (key === "Home") return () => this.#home()
+    if (this.#figure.dataset.moves === "no") return null
+    return { " ": () => this.#togglePlay(), ",": () => this.#step(-1), ".": () => this.#step(1) }[key]
   }
 }
 
