@@ -45,7 +45,10 @@ def test_it_moves_exactly_where_it_stood(visit: Callable[..., Visitor]) -> None:
     moving = Moving(page, LEGEND)
     rings = [page.locator(".hero-mark circle").nth(number) for number in (2, 3)]
     stood = [middle(ring, moving.figure) for ring in rings]
-    moving.start().button("Goniometer").click()
+    begin = moving.figure.locator("[data-do=start]")
+    begin.click()
+    moving.shows(view="lateral")
+    moving.button("Goniometer").click()
     for number, place in enumerate(stood):
         point = middle(moving.points().nth(number), moving.figure)
         assert point == pytest.approx(place, abs=PIXELS)
