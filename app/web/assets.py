@@ -5,6 +5,7 @@ Relative imports between modules stay valid because the version stands in the fo
 
 import hashlib
 import shutil
+import tempfile
 from pathlib import Path
 from wsgiref.headers import Headers
 
@@ -54,21 +55,28 @@ def _hash_of(folder: Path) -> str:
 
 
 def _compressed(assets: Assets, instance: Path) -> Path:
+    """A folder of the tree's version. Processes that start together each make one; the first stays."""
     target = instance / "assets" / assets.version
     if not target.exists():
-        making = instance / "assets" / f".{assets.version}.making"
-        shutil.rmtree(making, ignore_errors=True)
-        shutil.copytree(assets.folder, making)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        making = Path(tempfile.mkdtemp(prefix=f".{assets.version}.", dir=target.parent))
+        shutil.copytree(assets.folder, making, dirs_exist_ok=True)
         whitenoise.compress.main(["--quiet", str(making)])
-        shutil.rmtree(target, ignore_errors=True)
-        making.rename(target)
+        try:
+            making.rename(target)
+        except OSError:
+            shutil.rmtree(making, ignore_errors=True)
+            if not target.exists():
+                raise
         _forget_old(target)
     return target
 
 
 def _forget_old(newest: Path) -> None:
     """Keep a few versions: the process of the version before may be serving its own still."""
-    others = [path for path in newest.parent.iterdir() if path != newest]
+    folder = newest.parent
+    others = [path for path in folder.glob("[!.]*") if path != newest]
     others.sort(key=lambda path: path.stat().st_mtime, reverse=True)
     for old in others[VERSIONS_KEPT - 1 :]:
-        shutil.rmtree(old, ignore_errors=True)
+        for path in (old, *folder.glob(f".{old.name}.*")):  # and what a killed start left
+            shutil.rmtree(path, ignore_errors=True)
