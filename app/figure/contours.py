@@ -44,7 +44,7 @@ class Rings:
     node: Ints  # the vertex, or beyond the vertices the edge on which the point lies
     edge: Ints  # the edge of the patch's outline along which the next point lies, or -1
 
-    def only(self, keep: Bools) -> "Rings":
+    def only(self, keep: Bools | Ints) -> "Rings":
         """The rows that are kept."""
         return Rings(
             group=self.group[keep],
@@ -57,15 +57,17 @@ class Rings:
 
     def bounds(self) -> tuple[Ints, Ints]:
         """First row of each ring, and the row after its last."""
-        count = len(self.ring)
-        changes = np.flatnonzero(self.ring[1:] != self.ring[:-1]) + 1
-        return np.append(0, changes)[:count], np.append(changes, count)[
-            : len(changes) + 1 if count else 0
-        ]
+        return _bounds(self.ring)
 
     def neighbours(self) -> tuple[Ints, Ints]:
         """For each row the row before it and after it in its ring."""
         return _around(*self.bounds(), len(self.ring))
+
+
+def _bounds(ring: Ints) -> tuple[Ints, Ints]:
+    changes = np.flatnonzero(ring[1:] != ring[:-1]) + 1
+    ends = np.append(changes, len(ring))
+    return np.append(0, changes)[: len(ring)], ends if len(ring) else ends[:0]
 
 
 def _around(first: Ints, end: Ints, count: int) -> tuple[Ints, Ints]:
@@ -78,11 +80,10 @@ def rings_of(
     facets: Facets, place: Floats, value: Floats, levels: Floats, wanted: Bools | None = None
 ) -> Rings:
     """The rings of every patch; `wanted` (patch x level, level 0 the outline) leaves some out."""
-    inner = _across(facets, value, levels)
-    rim = _along(facets, value, levels)
-    group, level, start, end, edge = (
-        np.concatenate([a, b]) for a, b in zip(inner, rim, strict=True)
-    )
+    pieces = [_along(facets, value, levels)]
+    if len(levels):
+        pieces.append(_across(facets, value, levels))
+    group, level, start, end, edge = (np.concatenate(same) for same in zip(*pieces, strict=True))
     if wanted is not None:
         keep = wanted[group, level]
         group, level, start, end, edge = (a[keep] for a in (group, level, start, end, edge))
@@ -120,7 +121,8 @@ def _across(facets: Facets, value: Floats, levels: Floats) -> tuple[Ints, ...]:
 
 def _along(facets: Facets, value: Floats, levels: Floats) -> tuple[Ints, ...]:
     """Pieces of the patches' outlines, one for each level that it still belongs to."""
-    own = facets.group[:, None] * len(facets.ends) + facets.edges
+    dense = np.cumsum(np.bincount(facets.group) > 0) - 1  # numbers of the patches that there are
+    own = dense[facets.group][:, None] * len(facets.ends) + facets.edges
     single = np.bincount(own.ravel())[own] == 1
     facet, k = np.nonzero(single)
     edge, group = facets.edges[facet, k], facets.group[facet]
@@ -157,7 +159,10 @@ def _joined(
     while (more := steps[back]).any():
         steps = steps + more
         back = back[back]
-    return ring, np.argsort(ring * len(after) + steps, kind="stable")
+    size = np.bincount(ring, minlength=len(after))
+    order = np.empty_like(after)
+    order[(np.cumsum(size) - size)[ring] + steps] = own
+    return ring, order
 
 
 def _least_of_ring(after: Ints) -> Ints:
@@ -195,21 +200,27 @@ def pushed(rings: Rings, distance: float) -> Rings:
     return replace(rings, point=rings.point + out * distance)
 
 
-def simpler(rings: Rings, tolerance: Floats, passes: int = 5) -> Rings:
-    """Without points that lie closer than `tolerance` (a row each) to the line past them."""
+def simpler(rings: Rings, tolerance: Floats, passes: int = 4) -> Rings:
+    """Without points that lie closer than `tolerance` (a row each) to the line past them.
+
+    Every second point may go in a pass.
+    """
+    rows = np.arange(len(rings.ring))
     for _ in range(passes):
-        first, end = rings.bounds()
-        before, after = _around(first, end, len(rings.ring))
-        odd = (np.arange(len(before)) - np.repeat(first, end - first)) % 2 == 1
-        chord = rings.point[after] - rings.point[before]
-        offset = rings.point - rings.point[before]
-        long = np.maximum(np.hypot(chord[:, 0], chord[:, 1]), 1e-9)
-        away = np.abs(chord[:, 0] * offset[:, 1] - chord[:, 1] * offset[:, 0]) / long
-        drop = odd & (away < tolerance) & (long > 1e-6)
-        if drop.sum() * 50 < len(drop):
+        ring, (x, y) = rings.ring[rows], rings.point[rows].T
+        first, end = _bounds(ring)
+        before, after = _around(first, end, len(rows))
+        odd = (np.arange(len(rows)) - np.repeat(first, end - first)) % 2 == 1
+        at = np.flatnonzero(odd)
+        a, b = before[at], after[at]
+        across, up = x[b] - x[a], y[b] - y[a]
+        long = np.sqrt(across * across + up * up)
+        away = np.abs(across * (y[at] - y[a]) - up * (x[at] - x[a]))
+        drop = at[(away < tolerance[rows[at]] * long) & (long > 1e-6)]
+        if len(drop) * 50 < len(rows):
             break
-        rings, tolerance = rings.only(~drop), tolerance[~drop]
-    return rings
+        rows = np.delete(rows, drop)
+    return rings.only(rows)
 
 
 def areas(rings: Rings) -> Floats:

@@ -10,7 +10,7 @@ import numpy as np
 
 from app.figure.contours import Bools, Floats, Ints
 
-CELL = 6.0  # units of the picture
+CELL = 0.027  # metres
 CLOSE = 0.04  # metres: what lies nearer than this to one another touches rather than covers
 FEW = 2  # cells in which one must cover the other to count
 
@@ -20,7 +20,7 @@ class Spots:
     """Small pieces of everything that is seen: whose they are, where, and how far to the front."""
 
     item: Ints
-    place: Floats
+    place: Floats  # metres to the right and up
     depth: Floats
 
 
@@ -69,13 +69,17 @@ def _compared(spots: Spots) -> _Stack:
     column = cell[:, 0] * (cell[:, 1].max() + 1) + cell[:, 1]
     nearest = np.full((len(items), column.max() + 1), -np.inf)
     np.maximum.at(nearest, (row, column), spots.depth)
-    seen = np.isfinite(nearest)
-    shared = seen.sum(axis=0) > 1
-    seen, nearest = seen[:, shared], np.where(seen, nearest, 0)[:, shared]
-    both = seen[:, None] & seen[None]
-    apart = np.where(both, nearest[:, None] - nearest[None], 0)
-    covers = (np.abs(apart) > CLOSE).sum(axis=2) >= FEW
-    vote = np.clip(apart, -CLOSE, CLOSE).sum(axis=2)
+    cells, item = np.nonzero(np.isfinite(nearest).T)
+    front = nearest[item, cells]
+    count = len(items)
+    vote, covering = np.zeros((count, count)), np.zeros((count, count))
+    for step in range(1, np.bincount(cells).max()):  # every two that are seen in one cell
+        same = np.flatnonzero(cells[step:] == cells[:-step])
+        one, other = item[same], item[same + step]
+        apart = front[same] - front[same + step]
+        np.add.at(vote, (one, other), np.clip(apart, -CLOSE, CLOSE))
+        np.add.at(covering, (one, other), np.abs(apart) > CLOSE)
+    vote, covers = vote - vote.T, covering + covering.T >= FEW
     depth = np.bincount(row, spots.depth) / np.bincount(row)
     return _Stack(items, np.where(covers, vote, 0), vote, covers, depth)
 

@@ -2,14 +2,14 @@
 
 import numpy as np
 
-from app.figure.contours import Facets, Floats, rings_of, simpler
+from app.figure.contours import Bools, Facets, Floats, rings_of, simpler
 from app.figure.light import shaded
 from app.figure.painting import OUTSIDE, Paint
 from app.figure.patches import Pieces, Subject
 from app.figure.paths import UNIT, paths, runs, short
 
 # Metres.
-STRIPE, FIBRE = 0.0125, 0.0055  # from stripe to stripe, fibre to fibre
+STRIPE, FIBRE = 0.0125, 0.008  # from stripe to stripe, fibre to fibre
 NEAR_MUSCLE = 0.006  # beyond its outline, what still counts
 
 # Units of the picture: how closely outlines are kept, and the smallest area and hole of one.
@@ -27,8 +27,7 @@ class Markings:
         place = np.einsum("nk,nkx->nx", paint.mix, subject.place[paint.source])
         facets = _facets(pieces, paint)
         depth = np.maximum(paint.fields.depth, -NEAR_MUSCLE)  # a gentle slope makes a calm outline
-        rings = rings_of(facets, place, depth, np.array([0.0]))
-        rings = rings.only(rings.level == 1)
+        rings = rings_of(facets, place, depth, np.array([0.0]), _levels_only(facets, 1))
         rings = simpler(rings, np.full(len(rings.ring), TOLERANCE))
         self.outline = paths(rings, height, LEAST, least_hole=LEAST_HOLE)
         self.lines = self._lines(facets, place, paint, height)
@@ -42,7 +41,8 @@ class Markings:
         known = (fields.depth > OUTSIDE)[facets.corners]
         facets = facets.only(np.all(known, axis=1))
         steps = np.arange(np.ceil(distance.min() / spread), np.ceil(distance.max() / spread))
-        lines = rings_of(facets, place, distance, (steps + 0.5) * spread)
+        wanted = _levels_only(facets, len(steps))
+        lines = rings_of(facets, place, distance, (steps + 0.5) * spread, wanted)
         lines = simpler(lines, np.full(len(lines.ring), TOLERANCE))
         out: dict[int, str] = {}
         for (group, _), d in runs(lines, lines.edge < 0, height).items():
@@ -61,8 +61,8 @@ class Markings:
     def _over(self, name: str, lines: str) -> str:
         return (
             f'<use href="#p{name}" fill="{self.colour}" fill-opacity=".86"/>'
-            f'<path clip-path="url(#{name})" fill="none" stroke="{shaded(self.colour, 1.14)}" '
-            f'stroke-opacity=".55" stroke-width="{short(self.metre * FIBRE * 0.35)}" d="{lines}"/>'
+            f'<path clip-path="url(#{name})" fill="none" stroke="{shaded(self.colour, 1.22)}" '
+            f'stroke-opacity=".7" stroke-width="{short(self.metre * FIBRE * 0.28)}" d="{lines}"/>'
         )
 
     def _under(self, name: str, lines: str) -> str:
@@ -71,6 +71,13 @@ class Markings:
             f'<path stroke-width="{short(self.metre * STRIPE * 0.52)}" stroke-linecap="butt" d="{lines}"/>'
             f'<use href="#p{name}" stroke-width="{short(max(self.metre * 0.006, 1.6 * UNIT))}"/></g>'
         )
+
+
+def _levels_only(facets: Facets, count: int) -> Bools:
+    """By patch, every level but the outline of what is painted."""
+    wanted = np.ones((int(facets.group.max(initial=0)) + 1, count + 1), bool)
+    wanted[:, 0] = False
+    return wanted
 
 
 def _facets(pieces: Pieces, paint: Paint) -> Facets:

@@ -19,7 +19,7 @@ from app.figure.surface import surface
 FILE = Path(__file__).parents[1] / "static" / "figure" / "muscles.json"
 OUTSIDE = -1.0
 NEAR = 0.012  # metres around a muscle that are kept
-PIECES = 4  # an edge of the surface is cut in so many
+PIECES = 3  # an edge of the surface is cut in so many
 
 
 @dataclass(frozen=True)

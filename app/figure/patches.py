@@ -21,7 +21,7 @@ SOFTNESS = {"fine": 0.0028, "broad": 0.0095}
 SMALL = ("hand", "finger", "foot")
 
 # Units of the picture.
-OUTLINE_TOLERANCE, LEVEL_TOLERANCE, RIM_TOLERANCE, RIM_PUSH = 0.22, 1.0, 1.2, 3.0
+OUTLINE_TOLERANCE, LEVEL_TOLERANCE, RIM_TOLERANCE, RIM_PUSH = 0.22, 1.3, 1.8, 3.0
 LEAST_OUTLINE, LEAST_LEVEL = 0.3, 8.0  # smaller areas are left out
 SEAM_WIDTH = 0.9
 TURNED_AWAY = (
@@ -49,13 +49,19 @@ class Subject:
         One that just turns away still counts while its normals do not: else coarse triangles would
         cut notches into the outline.
         """
-        space = np.column_stack([self.place, self.depth * self.shot.frame.scale])
-        a, b, c = (space[self.skin.triangles[:, k]] for k in range(3))
-        across = np.cross(b - a, c - a)
-        tilt = across[:, 2] / np.maximum(np.linalg.norm(across, axis=1), 1e-9)
+        x, y = self.place.T
+        z = self.depth * self.shot.frame.scale
+        a, b, c = self.skin.triangles.T
+        (px, py, pz), (qx, qy, qz) = (
+            (v[b] - v[a] for v in (x, y, z)),
+            (v[c] - v[a] for v in (x, y, z)),
+        )
+        facing = px * qy - py * qx
+        area = np.sqrt(facing**2 + (py * qz - pz * qy) ** 2 + (pz * qx - px * qz) ** 2)
+        tilt = facing / np.maximum(area, 1e-9)
         smooth = self.toward[self.skin.triangles].mean(axis=1)
-        facing: Bools = (tilt > 0.005) | ((smooth > 0) & (tilt > TURNED_AWAY))
-        return facing
+        front: Bools = (tilt > 0.005) | ((smooth > 0) & (tilt > TURNED_AWAY))
+        return front
 
     def layers(self, others: list[Floats]) -> tuple[list[int], dict[int, int]]:
         """Patches from the back to the front, and the one that each is drawn with.
@@ -77,20 +83,17 @@ class Subject:
             item.append(np.full(len(at), -1 - number))
             place.append(at)
             depth.append(far)
-        spots = Spots(np.concatenate(item), np.concatenate(place), np.concatenate(depth))
+        metres = np.concatenate(place) / self.shot.frame.scale
+        spots = Spots(np.concatenate(item), metres, np.concatenate(depth))
         return layered(spots, self._seams_between(set(patch.tolist())))
 
     def _seams_between(self, seen: set[int]) -> set[tuple[int, int]]:
         """Pairs of patches that meet, of one region and equally fine."""
-        skin = self.skin
-        near = skin.piece_away == 1
-        pairs = set(
-            zip(skin.piece_group[near].tolist(), skin.piece_home[near].tolist(), strict=True)
-        )
         return {
             (a, b)
-            for a, b in pairs
-            if {a, b} <= seen
+            for a, b in self.skin.seams
+            if a in seen
+            and b in seen
             and a % REGIONS == b % REGIONS
             and self.fine[a // REGIONS] == self.fine[b // REGIONS]
         }

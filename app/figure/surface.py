@@ -50,12 +50,15 @@ class Surface:
     piece: Ints  # number of the triangle
     piece_group: Ints
     piece_home: Ints  # the patch whose own the triangle is
+    seams: frozenset[tuple[int, int]]  # pairs of patches that meet
     piece_away: Ints  # 0 for a patch's own, 1 for what touches it, 2 for what touches that
 
     def posed(self, rig: Rig, pose: Pose, *, grips: bool = False) -> tuple[Floats, Floats]:
         """Places and unit normals of all vertices in a pose; with `grips` the hands are closed."""
         position, normal = self._morphed(rig.body, _amounts(pose, grips))
-        carried = (self.weights @ matrices(self.joints, rig, pose)).reshape(-1, 3, 4)
+        carried = np.einsum("vj,jk->vk", self.weights, matrices(self.joints, rig, pose)).reshape(
+            -1, 3, 4
+        )
         places = np.einsum("vij,vj->vi", carried[:, :, :3], position) + carried[:, :, 3]
         turned = np.einsum("vij,vj->vi", carried[:, :, :3], normal)
         return places, turned / np.linalg.norm(turned, axis=1, keepdims=True)
@@ -145,6 +148,7 @@ def surface() -> Surface:
         piece_group=group,
         piece_home=home,
         piece_away=away,
+        seams=frozenset(zip(group[away == 1].tolist(), home[away == 1].tolist(), strict=True)),
     )
 
 

@@ -6,8 +6,8 @@ from app.figure.layering import Spots, layered
 
 
 def sheet(item: int, x: float, depth: float) -> tuple[int, np.ndarray, float]:
-    """A square of spots, 60 units wide, at one depth."""
-    grid = np.mgrid[0:60:3, 0:60:3].reshape(2, -1).T + [x, 0]
+    """A square of spots, 0.3 m wide, at one depth; x in half centimetres."""
+    grid = (np.mgrid[0:60:3, 0:60:3].reshape(2, -1).T + [x, 0]) / 200
     return item, grid.astype(float), depth
 
 
