@@ -54,23 +54,29 @@ for (const name of ["uniformMatrix4fv", "bufferData", "bufferSubData"]) {
 }
 const stage = await Stage.open(canvas, {})
 stage.resize(576, 420, 1)
-function show(clip, phase) { stage.pose(0, solve(stage.rig, at(clip, phase))) }
-function take(clip) {
+async function show(clip, phase) {
+  stage.pose(0, solve(stage.rig, at(clip, phase)))
+  await stage.carried?.()
+}
+async function take(clip) {
   stage.setProp(clip.prop)
   stage.look("anterior", clip.frame)
-  show(clip, 0)
+  await show(clip, 0)
 }
-take(clips.ohsq)
+await take(clips.ohsq)
 stage.render()
 gl.readPixels(0, 0, 1, 1, gl.RGBA, gl.UNSIGNED_BYTE, new Uint8Array(4))
 window.firstPicture = performance.now()
-window.posing = (name, frames) => {
-  for (let i = 0; i < frames; i++) show(clips[name], i / frames)
+window.posing = async (name, frames) => {
+  for (let i = 0; i < frames; i++) await show(clips[name], i / frames)
 }
-window.uploading = (name, frames) => {
-  take(clips[name])
+window.uploading = async (name, frames) => {
+  await take(clips[name])
   uploads = 0
-  for (let i = 0; i < frames; i++) { show(clips[name], i / frames); stage.render() }
+  for (let i = 0; i < frames; i++) {
+    await show(clips[name], i / frames)
+    stage.render()
+  }
   return uploads / frames
 }
 window.ready = true

@@ -20,7 +20,7 @@ from app.figure.definition import FigureData
 from app.figure.face import Face
 from app.figure.light import colours_of
 from app.figure.markings import Markings
-from app.figure.painting import muscles, paint_of
+from app.figure.painting import layers_of, muscles
 from app.figure.patches import SOFTNESS, Pieces, Shapes, Subject
 from app.figure.paths import UNIT, short
 from app.figure.props import GRIPPED, props_of
@@ -70,9 +70,9 @@ def _picture(shot: Shot, scene: Scene, colours: dict[str, str]) -> str:
     pieces = Pieces(subject.skin, subject.front, drawn_with)
     shapes = Shapes(subject, pieces, colours)
     markings = [
-        Markings(subject, pieces, kind, paint, colours[kind + "active"])
+        Markings(subject, pieces, kind, deep, paint, colours[kind + "active"])
         for kind, ids in (("over", scene.over), ("under", scene.under))
-        if (paint := paint_of(ids))
+        for deep, paint in layers_of(ids)
     ]
     face = drawn_with.get(subject.skin.parts.index("head") * REGIONS)
     out = []

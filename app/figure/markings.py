@@ -17,12 +17,13 @@ TOLERANCE, LEAST, LEAST_HOLE = 0.4, 1.0, 40.0
 
 
 class Markings:
-    """Muscles of one kind (`over` or `under`) on all patches."""
+    """Muscles of one kind (`over` or `under`; `deep`: under others) on all patches."""
 
     def __init__(
-        self, subject: Subject, pieces: Pieces, kind: str, paint: Paint, colour: str
+        self, subject: Subject, pieces: Pieces, kind: str, deep: bool, paint: Paint, colour: str
     ) -> None:
-        self.kind, self.colour, self.metre = kind, colour, subject.shot.metre
+        self.kind, self.deep, self.colour = kind, deep, colour
+        self.metre = subject.shot.metre
         height = subject.shot.frame.height
         place = np.einsum("nk,nkx->nx", paint.mix, subject.place[paint.source])
         facets = _facets(pieces, paint)
@@ -30,7 +31,7 @@ class Markings:
         rings = rings_of(facets, place, depth, np.array([0.0]), _levels_only(facets, 1))
         rings = simpler(rings, np.full(len(rings.ring), TOLERANCE))
         self.outline = paths(rings, height, LEAST, least_hole=LEAST_HOLE)
-        self.lines = self._lines(facets, place, paint, height)
+        self.lines = {} if deep else self._lines(facets, place, paint, height)
 
     def _lines(self, facets: Facets, place: Floats, paint: Paint, height: float) -> dict[int, str]:
         """By patch, lines across the fibres (under) or along them (over), evenly apart."""
@@ -54,9 +55,20 @@ class Markings:
         outline = self.outline.get((item, 1))
         if not outline:
             return ""
-        name, lines = f"{self.kind}{item}", self.lines.get(item, "")
+        name = f"{'deep-' if self.deep else ''}{self.kind}{item}"
         clip = f'<clipPath id="{name}"><path id="p{name}" d="{outline}"/></clipPath>'
+        if self.deep:
+            return clip + self._veiled(name)
+        lines = self.lines.get(item, "")
         return clip + (self._over(name, lines) if self.kind == "over" else self._under(name, lines))
+
+    def _veiled(self, name: str) -> str:
+        dash = f"{short(self.metre * 0.009)} {short(self.metre * 0.006)}"
+        return (
+            f'<use href="#p{name}" fill="{self.colour}" fill-opacity=".16" stroke="{self.colour}" '
+            f'stroke-opacity=".9" stroke-linecap="butt" stroke-dasharray="{dash}" '
+            f'stroke-width="{short(max(self.metre * 0.008, 1.8 * UNIT))}" clip-path="url(#{name})"/>'
+        )
 
     def _over(self, name: str, lines: str) -> str:
         return (

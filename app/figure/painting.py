@@ -49,16 +49,26 @@ class Paint:
 
 @cache
 def muscles() -> dict[str, Any]:
-    """The muscles of muscles.json by id: the anchor on the left and, but for deep ones, lines."""
+    """The muscles of muscles.json by id: the anchor on the left, and lines unless it lies too deep."""
     found: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))["muscles"]
     return found
+
+
+def layers_of(ids: tuple[str, ...]) -> list[tuple[bool, Paint]]:
+    """The paint of some muscles: of those under others (True), then of those right under the skin."""
+    out = []
+    for deep in (True, False):
+        same = tuple(name for name in ids if bool(muscles().get(name, {}).get("deep")) == deep)
+        if paint := paint_of(same):
+            out.append((deep, paint))
+    return out
 
 
 @lru_cache(maxsize=64)
 def paint_of(ids: tuple[str, ...]) -> Paint | None:
     """The paint of some muscles, both sides; None when none of them lies under the skin."""
     known = [muscles()[name] for name in ids if name in muscles()]
-    patches = [_Patch(muscle) for muscle in known if "lines" in muscle]  # deep ones have none
+    patches = [_Patch(muscle) for muscle in known if "lines" in muscle]  # some lie too deep
     if not patches:
         return None
     skin = surface()

@@ -4,7 +4,6 @@ import base64
 import json
 from dataclasses import dataclass
 from functools import cache
-from math import atan2, degrees
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +11,10 @@ import numpy as np
 
 from app.figure.contours import Floats, Ints
 from app.figure.posing import Pose
-from app.figure.rig import Rig
+from app.figure.rig import SIDES, Rig
 
 FILE = Path(__file__).with_name("mesh.json")
-WHOLE_BLADE = 18  # degrees of winging or tipping that the whole morph shows
-FLAT_FROM, FLAT_BY = (
-    4,
-    14,
-)  # degrees of a heel's turning outward from which the arch sinks, and how many more sink it
-ARCH_LIMITS = (-0.4, 1.2)
+WHOLE = 18  # degrees of winging, tipping or sinking that a whole morph shows
 SKIN, TOP, SHORTS, HAIR = range(4)
 REGIONS = 4
 OVERLAP = 2  # rings of triangles by which a patch reaches under its neighbours
@@ -82,17 +76,8 @@ class Surface:
 
 def _amounts(pose: Pose, grips: bool) -> dict[str, float]:
     """Shares of the whole morphs in a pose, as `static/js/figure/body.js` takes them."""
-    amounts = {}
-    for side, outward in (("l", -1), ("r", 1)):
-        for name in (f"wing_{side}", f"tip_{side}"):
-            amounts[name] = pose.skin.get(name, 0.0) / WHOLE_BLADE
-        x, y, z, w = pose.segments[f"foot_{side}"]
-        lean = degrees(atan2(2 * (x * y - z * w), 1 - 2 * (x * x + z * z)))
-        amounts[f"arch_{side}"] = min(
-            max((outward * lean - FLAT_FROM) / FLAT_BY, ARCH_LIMITS[0]), ARCH_LIMITS[1]
-        )
-        amounts[f"grip_{side}"] = float(grips)
-    return amounts
+    amounts = {name: degrees / WHOLE for name, degrees in pose.skin.items()}
+    return amounts | {f"grip_{side}": float(grips) for side in SIDES}
 
 
 def matrices(joints: tuple[str, ...], rig: Rig, pose: Pose) -> Floats:

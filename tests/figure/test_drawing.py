@@ -183,6 +183,12 @@ class TestMuscles:
             assert (x[inside] > 0).sum() > 3, name
             assert (x[inside] < 0).sum() > 3, name
 
+    def test_a_muscle_under_others_is_dashed(self, data: FigureData) -> None:
+        deep = next(name for name, m in muscles().items() if m.get("deep") and "lines" in m)
+        view = muscles()[deep]["views"][0]
+        assert "stroke-dasharray" in svg(data, Scene("static", under=(deep,)), view)
+        assert "stroke-dasharray" not in svg(data, PAINTED, "lateral")
+
     def test_unknown_muscles_are_not_drawn(self, data: FigureData) -> None:
         unknown = Scene("ohsq", over=("no_such_muscle",))
         assert svg(data, unknown, "anterior") == svg(data, Scene("ohsq"), "anterior")
