@@ -11,7 +11,7 @@ const GRID = 0.1       // metres
 const canvas = document.querySelector("#stage")
 const stage = await Stage.open(canvas, { palette: "clay" })
 
-window.draw = (sheet, quality) => {
+window.draw = async (sheet, quality) => {
   stage.setProp(sheet.prop)
   const places = layOut(sheet)
   const picture = document.createElement("canvas")
@@ -21,7 +21,7 @@ window.draw = (sheet, quality) => {
   ink.fillStyle = COLOURS.paper
   ink.fillRect(0, 0, picture.width, picture.height)
   write(ink, sheet.title, 8, 24, `600 17px ${FONT}`, COLOURS.ink)
-  sheet.blocks.forEach((block, i) => drawBlock(ink, block, places.blocks[i]))
+  for (const [i, block] of sheet.blocks.entries()) await drawBlock(ink, block, places.blocks[i])
   return picture.toDataURL("image/webp", quality)
 }
 
@@ -41,22 +41,23 @@ function layOut({ tile: [width, height], columns, blocks }) {
   return { blocks: places, width: full + 16, height: y + (column ? line : 0) }
 }
 
-function drawBlock(ink, block, { x, y, width, height }) {
+async function drawBlock(ink, block, { x, y, width, height }) {
   write(ink, block.title, x, y + 13, `600 13px ${FONT}`, COLOURS.ink)
   const after = ink.measureText(block.title).width + 8
   write(ink, block.note, x + after, y + 13, `11px ${FONT}`, COLOURS.soft)
-  block.tiles.forEach((tile, i) => {
+  for (const [i, tile] of block.tiles.entries()) {
     const left = x + i * (width + GAP), each = width / tile.stills.length
-    tile.stills.forEach((params, k) => drawStill(ink, block, params, left + k * each, y + TITLE, each, height))
+    for (const [k, params] of tile.stills.entries()) await drawStill(ink, block, params, left + k * each, y + TITLE, each, height)
     write(ink, tile.label, left, y + TITLE + height + 14, `12px ${FONT}`, COLOURS.ink)
-  })
+  }
 }
 
-function drawStill(ink, block, params, x, y, width, height) {
+async function drawStill(ink, block, params, x, y, width, height) {
   const pose = solve(stage.rig, params)
   stage.resize(width * SHARP, height * SHARP)
   stage.pose(0, pose)
   stage.look(block.view, block.frame)
+  await stage.carried()
   stage.render()
   const on = place => { const [a, b] = stage.project(0, place); return [x + a / SHARP, y + b / SHARP] }
   ink.save()

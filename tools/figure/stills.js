@@ -16,6 +16,7 @@ export async function draw(shot) {
   stage.pose(0, solve(stage.rig, shot.params))
   stage.resize(shot.width * TIMES / FINE, shot.height * TIMES / FINE, FINE)
   stage.look(shot, shot.frame)
+  await stage.carried()
   stage.render()
   if (canvas.width !== shot.width * TIMES) throw new Error(`The stage drew ${canvas.width} pixels.`)
   const picture = smaller(canvas, shot.width, shot.height)

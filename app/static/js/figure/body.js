@@ -1,8 +1,9 @@
-/* The figure's body: its skin, colours and muscles, ready for a scene of three.js. */
+/* The figure's body: its skin, colours and muscles, ready for a scene of three.js. The skin is carried
+   elsewhere (workplace.js): a body says how it is posed and shows what comes back. */
 import { BufferAttribute, BufferGeometry, Mesh } from "../../vendor/three-0.187.0/three.js"
+import { partsOf, roomFor } from "./carrying.js"
 import { deepest, fieldOf } from "./muscles.js"
-import { Shape } from "./shape.js"
-import { Skin, neighboursOf, normalsOf } from "./skin.js"
+import { normalsOf } from "./skin.js"
 
 const BODIES = ["male", "female_heavy", "male_heavy"]   // the first body, female, is the mesh itself
 const SHADOW_GRAIN = 0.014   // metres: finer parts throw no shadow of their own
@@ -11,6 +12,9 @@ const WHOLE = 18   // degrees that the whole morph of a shoulder blade or an arc
 /* What all bodies of a page share: the arrays of the GLB, and where the muscles lie. */
 export class Anatomy {
   #fields = new Map()
+  #nearest = new Map()
+  #normals = null
+  #coarse = null
 
   /* mesh: as GLTFLoader gives it; muscles: what muscles.json holds. */
   constructor(mesh, muscles) {
@@ -25,11 +29,19 @@ export class Anatomy {
     this.bodies = Object.fromEntries(BODIES.map(name => [name, offsets[name]]))
     this.morphs = Object.fromEntries(names.filter(name => !BODIES.includes(name)).map(name => [name, offsets[name]]))
     this.muscles = muscles.muscles
-    this.normals = normalsOf(this.rest, this.index, new Float32Array(this.rest.length))
-    this.near = neighboursOf(this.index, this.rest.length / 3)
     this.eye = this.#eye()
-    this.coarse = coarser(this.rest, this.index, SHADOW_GRAIN)
   }
+
+  /* What the skin is carried with, as Carrier takes it; names: of the joints. */
+  carried(names) {
+    const { rest, index, bones, weights, bodies, morphs } = this
+    return { rest, index, bones, weights, bodies, morphs, names }
+  }
+
+  get normals() { return this.#normals ??= normalsOf(this.rest, this.index, new Float32Array(this.rest.length)) }
+
+  /* Triangles of the body that throws the shadow. */
+  get coarse() { return this.#coarse ??= coarser(this.rest, this.index, SHADOW_GRAIN) }
 
   /* The deepest of some muscles at every vertex, as fieldOf tells it. */
   painted(ids) {
@@ -39,7 +51,13 @@ export class Anatomy {
   }
 
   /* The vertex nearest to a place at rest. */
-  nearest([x, y, z]) {
+  nearest(place) {
+    const key = place.join()
+    if (!this.#nearest.has(key)) this.#nearest.set(key, this.#find(place))
+    return this.#nearest.get(key)
+  }
+
+  #find([x, y, z]) {
     let best = 0, least = Infinity
     for (let v = 0; v < this.rest.length / 3; v++) {
       const away = (this.rest[3 * v] - x) ** 2 + (this.rest[3 * v + 1] - y) ** 2 + (this.rest[3 * v + 2] - z) ** 2
@@ -62,58 +80,108 @@ export class Anatomy {
   }
 }
 
-/* One body in a scene: its own shape and pose. */
+/* One body in a scene: its own shape and pose. Two buffers take turns: one is shown, the other is away
+   to be filled. */
 export class Body {
-  #shape
-  #skin
-  #geometry = new BufferGeometry()
-  #matrices
+  #workplace
+  #figure
   #rig
+  #morphs
+  #orders           // the joints' matrices and then the morphs' shares
+  #shown
+  #spare
+  #places
+  #wanted = null    // a pose that the skin is not on its way to yet
+  #arrived = null   // {pose, reliefs} that the spare buffer holds
+  #carrying = null
+  #reliefs = 0
+  #geometry = new BufferGeometry()
   #shadowGeometry = new BufferGeometry()
   grips = false
   mesh
   shadow          // the same body, coarser
   extent = { middle: [0, 0.9, 0], radius: 1.2 }   // of the posed body, metres
 
-  constructor(anatomy, rig, shared, materials) {
-    this.#shape = new Shape(anatomy.rest, anatomy.bodies, anatomy.morphs, anatomy.near, anatomy.normals)
-    this.#skin = new Skin(anatomy.index, anatomy.near, anatomy.bones, anatomy.weights, rig.names)
-    this.#matrices = new Float32Array(12 * rig.names.length)
-    for (const [name, attribute] of Object.entries(shared)) this.#geometry.setAttribute(name, attribute)
-    this.#geometry.setAttribute("position", new BufferAttribute(this.#skin.places, 3))
-    this.#geometry.setAttribute("normal", new BufferAttribute(this.#skin.normals, 3))
-    this.#geometry.setAttribute("relief", new BufferAttribute(this.#shape.relief, 1))
+  constructor(anatomy, rig, shared, materials, workplace) {
+    const count = anatomy.rest.length / 3
+    this.#workplace = workplace
+    this.#figure = workplace.figure()
+    this.#rig = rig
+    this.#morphs = Object.keys(anatomy.morphs)
+    this.#orders = new Float32Array(12 * rig.names.length + this.#morphs.length)
+    this.#shown = roomFor(count)
+    this.#spare = roomFor(count)
+    const { places, normals, relief } = partsOf(this.#shown)
+    this.#places = places
+    const own = { position: new BufferAttribute(places, 3), normal: new BufferAttribute(normals, 3), relief: new BufferAttribute(relief, 1) }
+    for (const [name, attribute] of Object.entries({ ...shared, ...own })) this.#geometry.setAttribute(name, attribute)
     this.#geometry.setIndex(new BufferAttribute(anatomy.index, 1))
-    this.#shadowGeometry.setAttribute("position", this.#geometry.attributes.position)
+    this.#shadowGeometry.setAttribute("position", own.position)
     this.#shadowGeometry.setIndex(new BufferAttribute(anatomy.coarse, 1))
     this.mesh = new Mesh(this.#geometry, materials.skin)
     this.shadow = new Mesh(this.#shadowGeometry, materials.shadow)
     this.mesh.frustumCulled = this.shadow.frustumCulled = false
-    this.setRig(rig)
   }
 
   /* The next pose is that of another body. */
-  setRig(rig) {
-    this.#rig = rig
-    this.#shape.setBody(rig.body)
-  }
+  setRig(rig) { this.#rig = rig }
 
+  /* A pose that was asked for before and is still under way is dropped when it comes. */
   pose(pose) {
-    if (this.#shape.blend(amountsOf(pose, this.grips))) this.#geometry.attributes.relief.needsUpdate = true
-    const { names, rest } = this.#rig
-    names.forEach((name, i) => carrier(this.#matrices, 12 * i, pose.world[name], pose.joints[name], rest[name]))
-    this.#skin.carry(this.#shape.places, this.#matrices)
-    this.#geometry.attributes.position.needsUpdate = true
-    this.#geometry.attributes.normal.needsUpdate = true
-    this.extent = extentOf(Object.values(pose.joints))
+    this.#wanted = pose
+    this.#carrying ??= this.#carry()
   }
 
-  /* Where a vertex lies in the pose, in metres. */
-  place(vertex) { return [...this.#skin.places.subarray(3 * vertex, 3 * vertex + 3)] }
+  /* Until the skin lies as last posed, a promise of it; then null. */
+  get carrying() { return this.#carrying }
+
+  /* Shows what has arrived, and tells which pose that is; null for nothing new. */
+  show() {
+    if (!this.#arrived) return null
+    const { pose, reliefs } = this.#arrived
+    const { position, normal, relief } = this.#geometry.attributes;
+    [this.#shown, this.#spare, this.#arrived] = [this.#spare, this.#shown, null]
+    const parts = partsOf(this.#shown)
+    this.#places = position.array = parts.places
+    normal.array = parts.normals
+    relief.array = parts.relief
+    position.needsUpdate = normal.needsUpdate = true
+    if (reliefs !== this.#reliefs) relief.needsUpdate = true
+    this.#reliefs = reliefs
+    this.extent = extentOf(Object.values(pose.joints))
+    return pose
+  }
+
+  /* Where a vertex lies in the picture, in metres. */
+  place(vertex) { return [...this.#places.subarray(3 * vertex, 3 * vertex + 3)] }
 
   dispose() {
+    this.#workplace.drop(this.#figure)
     this.#geometry.dispose()
     this.#shadowGeometry.dispose()
+  }
+
+  async #carry() {
+    try {
+      while (this.#wanted) {
+        const pose = this.#wanted
+        this.#wanted = this.#arrived = null
+        this.#order(pose)
+        const carried = await this.#workplace.carry({ figure: this.#figure, body: this.#rig.body, orders: this.#orders, buffer: this.#spare })
+        if (!carried) return
+        this.#spare = carried.buffer
+        if (!this.#wanted) this.#arrived = { pose, reliefs: carried.reliefs }
+      }
+    } finally {
+      this.#carrying = null
+    }
+  }
+
+  #order(pose) {
+    const { names, rest } = this.#rig, orders = this.#orders
+    for (const [i, name] of names.entries()) carrier(orders, 12 * i, pose.world[name], pose.joints[name], rest[name])
+    const amounts = amountsOf(pose, this.grips)
+    for (const [i, name] of this.#morphs.entries()) orders[12 * names.length + i] = amounts[name] ?? 0
   }
 }
 
@@ -130,7 +198,7 @@ export function sharedAttributes(anatomy) {
 }
 
 /* Shares of the small morphs in a pose. */
-export function amountsOf(pose, grips) {
+function amountsOf(pose, grips) {
   const amounts = { grip_l: grips ? 1 : 0, grip_r: grips ? 1 : 0 }
   for (const [name, degrees] of Object.entries(pose.skin)) amounts[name] = degrees / WHOLE
   amounts.seat = (hipBend(pose, "l") + hipBend(pose, "r")) / 2

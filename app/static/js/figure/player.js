@@ -41,7 +41,10 @@ export class Player {
   #opensAt
   #leave
   #tools
+  #size = ""
   #toTell = false
+  #drawing = false      // one picture at a time
+  #again = false        // and another after it
   #requested = 0
   #last = 0
   #ends = new AbortController()
@@ -99,6 +102,8 @@ export class Player {
     this.#stage.setMuscles({ over: scene.over ?? [], under: scene.under ?? [] })
     this.#stage.setProp(clip.prop ?? null)
     this.#stage.onlost = lost => { if (lost) this.#leave() }
+    const moment = this.#moment()
+    await this.#carry(moment)   // before anything is laid over the still, which shows until then
     this.#picture = new Picture(this.#stage, ...namesOfLandmarks(this.#parts.landmarks))
     this.#picture.angles = this.#camera.at(0)
     this.#picture.floor = floorUnder(this.#solved(clip, this.#opensAt, 0), clip.support)
@@ -113,7 +118,7 @@ export class Player {
     this.#tools = this.#makeTools()
     if (clip.support === "prone") this.#parts.tools.querySelector('[data-toggle="plumb"]').hidden = true
     this.#listen()
-    this.#draw(performance.now())
+    this.#show(moment, performance.now())
   }
 
   #makeBar() {
@@ -215,47 +220,75 @@ export class Player {
     this.#ask()
   }
 
-  #told() {
-    const moment = this.#timeline.ended ? this.#words.ended : this.#words.paused
+  #told(moment) {
+    const words = moment.ended ? this.#words.ended : this.#words.paused
     const readings = Object.values(this.#measures).filter(({ open }) => open).map(({ told }) => told)
-    return [moment.replace("{where}", this.#where()), ...readings].join(". ")
+    return [words.replace("{where}", this.#where(moment)), ...readings].join(". ")
   }
 
-  /* "Repetition 2 of 3, bottom" */
-  #where() {
-    const { repetition, repetitions, phase } = this.#timeline
+  /* "Repetition 2 of 3, bottom": of a moment, or of the timeline as it stands. */
+  #where({ repetition, repetitions, phase }) {
     const name = nameAt(this.phases, phase, this.#clips[0].cycle) ?? this.#words.percent.replace("{percent}", Math.round(phase * 100))
     return this.#words.where.replace("{rep}", repetition + 1).replace("{reps}", repetitions).replace("{phase}", name)
   }
 
   // --- drawing ---
 
-  #ask() { this.#requested ||= requestAnimationFrame(now => this.#draw(now)) }
+  #ask() {
+    if (this.#ends.signal.aborted) return
+    if (this.#drawing) this.#again = true
+    else this.#requested ||= requestAnimationFrame(now => this.#draw(now))
+  }
 
-  #draw(now) {
+  async #draw(now) {
     this.#requested = 0
+    this.#drawing = true
+    this.#again = false
+    try {
+      this.#advance(now)
+      const moment = this.#moment()
+      await this.#carry(moment)
+      if (!this.#ends.signal.aborted) this.#show(moment, now)
+    } catch (error) {
+      if (!this.#ends.signal.aborted) this.#leave()
+      throw error
+    } finally {
+      this.#drawing = false
+    }
+    if (this.#again || this.#timeline.playing || this.#camera.moving(now)) this.#ask()
+  }
+
+  #advance(now) {
     const wasPlaying = this.#timeline.playing
     this.#timeline.advance(Math.min((now - (this.#last || now)) / 1000, LONGEST))
-    const goesOn = this.#timeline.playing
-    this.#last = goesOn ? now : 0
-    if (wasPlaying && !goesOn) this.#toTell = true
-    this.#pose()
+    this.#last = this.#timeline.playing ? now : 0
+    if (wasPlaying && !this.#last) this.#toTell = true
+  }
+
+  /* What the next picture shows, however time goes on while the skin is carried there. */
+  #moment() {
+    const { phase, repetition, repetitions, playing, ended } = this.#timeline
+    const tells = this.#toTell
+    this.#toTell = false
+    return { phase, repetition, repetitions, playing, ended, tells, poses: this.#clips.map(clip => this.#solved(clip, phase, repetition)) }
+  }
+
+  async #carry({ poses }) {
+    for (const [index, pose] of poses.entries()) this.#stage.pose(index, pose)
+    await this.#stage.carried()
+  }
+
+  /* The picture and everything that is said about it, together. */
+  #show(moment, now) {
+    this.#picture.poses = moment.poses
     this.#look(now)
     this.#stage.render()
     this.#over()
-    this.#mark()
-    if (this.#toTell) announce(this.#told())
-    this.#toTell = false
-    if (goesOn || this.#camera.moving(now)) this.#ask()
+    this.#mark(moment)
+    if (moment.tells) announce(this.#told(moment))
   }
 
   #solved(clip, phase, rep) { return solve(this.#stage.rig, at(clip, phase, rep)) }
-
-  #pose() {
-    const { phase, repetition } = this.#timeline
-    this.#picture.poses = this.#clips.map(clip => this.#solved(clip, phase, repetition))
-    for (const [index, pose] of this.#picture.poses.entries()) this.#stage.pose(index, pose)
-  }
 
   #look(now) {
     this.#picture.angles = this.#camera.at(now)
@@ -304,18 +337,19 @@ export class Player {
     else this.#overlay.plumb(halves.map(({ origin }) => origin), heads)
   }
 
-  /* What the moment is, for the controls and for whoever asks the page. */
-  #mark() {
-    const { phase, repetition, playing } = this.#timeline
+  /* What the moment is, for whoever asks the page. The controls show where time has got to. */
+  #mark({ phase, repetition, playing }) {
     const { azimuth, elevation } = this.#picture.angles
     Object.assign(this.#parts.stage.dataset, { phase: phase.toFixed(4), repetition: repetition + 1, playing, view: this.#camera.view ?? "", azimuth: upright(azimuth).toFixed(0), elevation: elevation.toFixed(0) })
-    this.#bar.refresh(this.#where())
+    this.#bar.refresh(this.#where(this.#timeline))
   }
 
   #resize() {
     const { clientWidth: width, clientHeight: height } = this.#parts.scene
-    if (!width || !height) return
-    this.#stage.resize(width, height, Math.min(devicePixelRatio, SHARPEST))
+    const ratio = Math.min(devicePixelRatio, SHARPEST), size = [width, height, ratio].join()
+    if (!width || !height || size === this.#size) return
+    this.#size = size
+    this.#stage.resize(width, height, ratio)
     this.#overlay.resize(width, height, this.#clips.length)
     this.#overlay.words = this.#clips.length === 1 && getComputedStyle(this.#parts.scene).getPropertyValue("--figure-words").trim() !== "none"
     if (this.#bar) this.#ask()

@@ -1,4 +1,5 @@
-/* A canvas with one or two figures, drawn without perspective and only when asked.
+/* A canvas with one or two figures, drawn without perspective and only when asked: pose(), then
+   `await carried()`, then render().
 
    The mesh, the rig and the muscles are fetched once a page and shared by all its stages. */
 import {
@@ -9,6 +10,7 @@ import { Anatomy, Body, sharedAttributes } from "./body.js"
 import { rigOf } from "./pose.js"
 import { makeProp } from "./props.js"
 import { PROP_FRAGMENT, PROP_VERTEX, SHADOW_FRAGMENT, SHADOW_VERTEX, SKIN_FRAGMENT, SKIN_VERTEX } from "./shading.js"
+import { enter, leave } from "./workplace.js"
 
 const FOLDER = new URL("../../figure/", import.meta.url)
 const VIEWS = { anterior: [0, 0], lateral: [90, 0], posterior: [180, 0], lateral_r: [-90, 0], above: [180, 60], oblique: [38, 12] }
@@ -85,10 +87,18 @@ export class Stage {
   static async open(canvas, { body = "female", palette = "clay", dark = false, figures = 1 } = {}) {
     const context = canvas.getContext("webgl2", { alpha: true, antialias: !drawsSlowly(), depth: true, premultipliedAlpha: true })
     if (!context || context.isContextLost()) throw new NoWebGL("This browser does not draw in three dimensions.")
-    return new Stage(canvas, context, await load(), { body, palette, dark, figures })
+    const workplace = enter()
+    try {
+      const parts = await load()
+      workplace.bring(parts.anatomy.carried(rigOf(parts.rigs, body).names))
+      return new Stage(canvas, context, parts, workplace, { body, palette, dark, figures })
+    } catch (error) {
+      leave()
+      throw error
+    }
   }
 
-  constructor(canvas, context, parts, { body, palette, dark, figures }) {
+  constructor(canvas, context, parts, workplace, { body, palette, dark, figures }) {
     this.#canvas = canvas
     this.#parts = parts
     this.#renderer = new WebGLRenderer({ canvas, context, alpha: true })
@@ -99,7 +109,7 @@ export class Stage {
     this.#shared = sharedAttributes(parts.anatomy)
     this.#materials = materialsOf(this.#uniforms)
     this.rig = rigOf(parts.rigs, body)
-    this.#bodies = Array.from({ length: figures }, () => this.#makeBody())
+    this.#bodies = Array.from({ length: figures }, () => this.#makeBody(workplace))
     this.#look = { palette, dark }
     this.#colour()
     this.#listen()
@@ -117,10 +127,10 @@ export class Stage {
     this.#colour()
   }
 
+  /* From the next pose on. */
   setBody(body) {
     this.rig = rigOf(this.#parts.rigs, body)
     for (const each of this.#bodies) each.setRig(this.rig)
-    this.#stale = true
   }
 
   /* Ids of muscles.json, painted on all figures. */
@@ -146,10 +156,19 @@ export class Stage {
     this.#stale = true
   }
 
-  pose(index, pose) {
-    this.#bodies[index].pose(pose)
-    this.#props[index]?.place(pose)
-    this.#stale = true
+  /* Begins to carry a figure into a pose; the picture stays as it was until carried() has come. */
+  pose(index, pose) { this.#bodies[index].pose(pose) }
+
+  /* Comes when all figures, and what they hold, lie as they were last posed, for render() to draw. */
+  async carried() {
+    while (this.#bodies.some(body => body.carrying)) await Promise.all(this.#bodies.map(body => body.carrying))
+    if (this.#ends.signal.aborted) return
+    for (const [index, body] of this.#bodies.entries()) {
+      const pose = body.show()
+      if (!pose) continue
+      this.#props[index]?.place(pose)
+      this.#stale = true
+    }
   }
 
   /* A view's name, or {azimuth, elevation} in degrees; frame: {width, height, centre} in metres. */
@@ -169,7 +188,7 @@ export class Stage {
 
   /* Draws when something has changed since the last picture. */
   render() {
-    if (!this.#stale || this.#lost) return
+    if (!this.#stale || this.#lost || this.#ends.signal.aborted) return
     this.#stale = false
     const moving = this.#settling !== 0
     this.#drawAll(drawsSlowly() ? (moving ? 1 : FINE) : this.#size.ratio)
@@ -200,10 +219,12 @@ export class Stage {
 
   /* Frees everything, the canvas's context too: the next stage needs a canvas of its own. */
   dispose() {
+    if (this.#ends.signal.aborted) return
     this.#ends.abort()
     clearTimeout(this.#settling)
     this.setProp(null)
     for (const body of this.#bodies) body.dispose()
+    leave()
     for (const material of Object.values(this.#materials)) material.dispose()
     this.#shadow.depthTexture.dispose()
     this.#shadow.dispose()
@@ -213,8 +234,8 @@ export class Stage {
 
   // --- inside ---
 
-  #makeBody() {
-    const body = new Body(this.#parts.anatomy, this.rig, this.#shared, this.#materials)
+  #makeBody(workplace) {
+    const body = new Body(this.#parts.anatomy, this.rig, this.#shared, this.#materials, workplace)
     this.#scene.add(body.mesh)
     return body
   }
