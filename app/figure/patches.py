@@ -17,7 +17,7 @@ DARKEST, BRIGHTEST, STEPS = 0.34, 1.02, 14
 # Parts with small features; how far (metres) levels of brightness run into one another; and parts so
 # small that half the levels do.
 FINE = ("head", "hand", "finger", "foot")
-SOFTNESS = {"fine": 0.0028, "broad": 0.0095}
+SOFTNESS = {"fine": 0.0028, "broad": 0.0085}
 SMALL = ("hand", "finger", "foot")
 
 # Units of the picture.

@@ -206,7 +206,7 @@ def coarser(work: Path, surface: dict[str, np.ndarray], triangles: int) -> np.nd
     task = {
         "positions": position.ravel().round(5).tolist(),
         "attributes": attributes.ravel().round(3).tolist(),
-        "weights": [0.6, 0.6, 0.6, 0.5],
+        "weights": [0.6, 0.6, 0.6, 2.0],
         "indices": surface["triangles"].ravel().tolist(),
         "triangles": triangles,
     }
