@@ -99,9 +99,10 @@ function relax(places, { vertices, shares, starts, list }, strength) {
 function foldsOf(near, bones, weights, names) {
   return FOLDS.flatMap(pair => ["l", "r"].map(side => {
     const [one, other] = pair.map(name => names.indexOf(names.includes(name) ? name : `${name}_${side}`))
-    let share = sharedBy(one, other, bones, weights)
-    for (const factor of SPREAD) share = spread(share, near, factor)
-    const held = [...share.keys()].filter(v => share[v] > 0.02)
+    const share = sharedBy(one, other, bones, weights), within = []
+    for (let v = 0; v < share.length; v++) if (share[v] > 0) within.push(v)
+    for (const factor of SPREAD) spread(share, within, near, factor)
+    const held = within.filter(v => share[v] > 0.02).sort((a, b) => a - b)
     return { one, other, vertices: Uint32Array.from(held, v => 3 * v), shares: Float32Array.from(held, v => share[v]), ...around(held, near) }
   }))
 }
@@ -131,11 +132,17 @@ function sharedBy(one, other, bones, weights) {
   return share
 }
 
-function spread(share, { starts, list }, factor) {
-  const wider = share.slice()
-  for (let v = 0; v < share.length; v++)
-    for (let k = starts[v]; k < starts[v + 1]; k++) wider[v] = Math.max(wider[v], factor * share[list[k] / 3])
-  return wider
+/* One ring further: neighbours of the vertices within have at least a part of their share. */
+function spread(share, within, { starts, list }, factor) {
+  const given = within.map(v => factor * share[v])
+  for (const [i, part] of given.entries()) {
+    const v = within[i]
+    for (let k = starts[v]; k < starts[v + 1]; k++) {
+      const n = list[k] / 3
+      if (share[n] === 0) within.push(n)
+      share[n] = Math.max(share[n], part)
+    }
+  }
 }
 
 /* The neighbours of every vertex v by their first coordinates: list from starts[v] to starts[v + 1]. */
@@ -156,7 +163,7 @@ export function neighboursOf(index, count) {
 /* Smooth unit normals, weighted by area, written to `out`. */
 export function normalsOf(places, index, out) { return facing(places, cornersOf(index), out) }
 
-function cornersOf(index) { return Uint32Array.from(index, vertex => 3 * vertex) }
+function cornersOf(index) { return index.map(vertex => 3 * vertex) }
 
 function facing(p, corners, out) {
   out.fill(0)

@@ -29,8 +29,13 @@ class Workplace {
 
   constructor() { this.#begun = new Promise(done => this.#begin(done)) }
 
-  /* What all figures share, as Carrier takes it; the first stage brings it. */
-  bring(anatomy) { this.#ready ??= this.#settle(anatomy) }
+  /* What all figures share, as Carrier takes it; the first stage brings it. It is sent at once, whether
+     the worker has begun or not: there is enough to make ready. */
+  bring(anatomy) {
+    if (this.#ready) return
+    this.#worker?.postMessage({ anatomy })
+    this.#ready = this.#begun.then(begun => { if (!begun) this.#inPage = new Carrier(anatomy) })
+  }
 
   /* A number for one more figure. */
   figure() { return this.#figures++ }
@@ -62,11 +67,6 @@ class Workplace {
   }
 
   // --- inside ---
-
-  async #settle(anatomy) {
-    if (await this.#begun) this.#worker?.postMessage({ anatomy })
-    else this.#inPage = new Carrier(anatomy)
-  }
 
   /* done(true) at the worker's first word, done(false) when there will be none: an old browser throws,
      or reports that it does not know modules here. */
