@@ -17,6 +17,9 @@ from tests.browser.live import Live
 from tests.browser.visitor import Visitor, visiting
 
 WITHOUT_WEBGL = "HTMLCanvasElement.prototype.getContext = () => null"
+WITHOUT_WORKERS = "delete window.Worker"
+CARRIER = "**/figure/carrier.js"
+BROKEN_CARRIER = "postMessage('begun'); onmessage = () => { throw new Error('broken') }"
 PLAYING, PAUSED = {"playing": "true"}, {"playing": "false"}
 
 
@@ -258,6 +261,55 @@ def test_another_figure_takes_over(visit: Callable[..., Visitor]) -> None:
         second.puts(point, f"1:{name}")
     truth = angle(*seen(second.pose(1), "anterior", "thigh_l", "shin_l", "foot_l"))
     assert second.reading("goniometer") == pytest.approx(truth, abs=0.1)
+
+
+def test_one_worker_carries_the_skin_and_ends_with_the_figure(
+    visit: Callable[..., Visitor],
+) -> None:
+    """Under the site's own content policy."""
+    page = read(visit).page
+    first, second = Moving(page).start(), Moving(page, KNEES)
+    assert [worker.url.rsplit("/", 1)[1] for worker in page.workers] == ["carrier.js"]
+    second.figure.scroll_into_view_if_needed()
+    second.start()
+    expect(first.stage).to_have_count(0)
+    assert len(page.workers) == 1
+    second.button("Back to the picture").click()
+    expect(second.stage).to_have_count(0)
+    page.wait_for_function("() => !document.querySelector('canvas')")
+    assert not page.workers
+
+
+@pytest.mark.parametrize("why", ["none in this browser", "its script does not come"])
+def test_where_no_worker_starts_the_page_carries_the_skin(
+    visit: Callable[..., Visitor], why: str
+) -> None:
+    visitor = visit()
+    if why == "none in this browser":
+        visitor.page.add_init_script(WITHOUT_WORKERS)
+    else:
+        visitor.may_lose_requests = True
+        visitor.page.route(CARRIER, lambda route: route.abort())
+    visitor.go(ADDRESS)
+    visitor.ready()
+    moving = Moving(visitor.page).start()
+    moving.button("Next frame").click()
+    moving.shows(phase="0.5500")
+    assert not visitor.page.workers
+
+
+def test_a_worker_that_fails_gives_the_still_back(visit: Callable[..., Visitor]) -> None:
+    visitor = visit()
+    visitor.page.route(
+        CARRIER, lambda route: route.fulfill(body=BROKEN_CARRIER, content_type="text/javascript")
+    )
+    visitor.go(ADDRESS)
+    visitor.ready()
+    moving = Moving(visitor.page)
+    moving.button("Move it").click()
+    expect(moving.figure.get_by_role("status")).to_contain_text("did not load")
+    expect(moving.figure.locator(".figure-still:visible")).to_have_count(1)
+    assert not visitor.page.workers
 
 
 def test_it_pauses_out_of_sight_and_glides_for_those_who_like_it(
