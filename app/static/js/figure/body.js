@@ -139,9 +139,11 @@ export class Body {
   show() {
     if (!this.#arrived) return null
     const { pose, reliefs } = this.#arrived
-    const { position, normal, relief } = this.#geometry.attributes;
-    [this.#shown, this.#spare, this.#arrived] = [this.#spare, this.#shown, null]
-    const parts = partsOf(this.#shown)
+    const { position, normal, relief } = this.#geometry.attributes
+    const parts = partsOf(this.#spare), before = this.#shown
+    this.#shown = this.#spare
+    this.#spare = before
+    this.#arrived = null
     this.#places = position.array = parts.places
     normal.array = parts.normals
     relief.array = parts.relief
