@@ -33,12 +33,12 @@ export function namesOfLandmarks(list) {
 /* The choices of a point's list; with two figures, a group for each. */
 export function listOf(list, conditions) {
   const [free, ...options] = list.cloneNode(true).options
-  const copies = index => options.map(option => new Option(option.text, `${index}:${option.value}`))
+  const copies = (index, whose = "") => options.map(option => new Option(whose + option.text, `${index}:${option.value}`))
   if (conditions.length < 2) return [free, ...copies(0)]
   return [free, ...conditions.map((name, index) => {
     const group = document.createElement("optgroup")
     group.label = name
-    group.append(...copies(index))
+    group.append(...copies(index, `${name}: `))
     return group
   })]
 }

@@ -16,6 +16,7 @@ import { Tools } from "./tools.js"
 const GLIDE = 250      // ms from one view to the next
 const TURN = 5         // degrees a key press
 const DRAG = 0.4       // degrees a pixel
+const MEANT = 10       // pixels sideways from which a finger turns the figure
 const LONGEST = 0.25   // s that one picture may pass: a page that slept does not jump
 const SHARPEST = 2     // pixels of the canvas to a pixel of the page
 const ARROWS = { ArrowLeft: [TURN, 0], ArrowRight: [-TURN, 0], ArrowUp: [0, -TURN], ArrowDown: [0, TURN] }  // as a drag does
@@ -365,6 +366,7 @@ export class Player {
   #cameraView(view) { return this.#clips[0].views?.[view] ?? view }
 
   #face(view, name) {
+    this.#sides.clear()
     this.#camera.face(this.#cameraView(view), performance.now(), STILL.matches ? 0 : GLIDE)
     this.#turned()
     announce(this.#words.view.replace("{view}", name))
@@ -400,8 +402,11 @@ export class Player {
   #grab(event) {
     if (event.button) return
     const { stage } = this.#parts
-    let last = [event.clientX, event.clientY]
+    const start = [event.clientX, event.clientY]
+    let last = event.pointerType === "touch" ? null : start
     const drag = move => {
+      if (!last && Math.abs(move.clientX - start[0]) < MEANT) return  // a finger that scrolls the page turns nothing
+      last ??= [move.clientX, move.clientY]
       this.#turn(-(move.clientX - last[0]) * DRAG, (move.clientY - last[1]) * DRAG)
       last = [move.clientX, move.clientY]
     }
