@@ -49,8 +49,10 @@ class Visitor:
             self.faults.append(f"left the host: {request.url}")
 
     def _failed(self, request: Request) -> None:
-        # A page that is left takes its requests with it: that is no fault of theirs.
-        if not self.may_lose_requests and "ERR_ABORTED" not in (request.failure or ""):
+        # A page that is left takes its requests with it, and a pulled cable those that are under way,
+        # whose end may be told only when it is in again: neither is a fault of theirs.
+        expected = ("ERR_ABORTED", "ERR_INTERNET_DISCONNECTED")
+        if not self.may_lose_requests and not (request.failure or "").endswith(expected):
             self.faults.append(f"request failed: {request.url} {request.failure}")
 
     def _response(self, response: Response) -> None:
