@@ -80,7 +80,7 @@ test("skin evens out where two joints bend against each other, and only there", 
 test("a body is the first body and its offsets, and a morph comes on top of it", () => {
   const wider = Float32Array.from([0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0, 0])
   const wing = Float32Array.from([0, 0, 0, 0, 0, 0, 0, 0, 0.04, 0, 0, 0])
-  const shape = new Shape(SQUARE, { wide: wider }, morphsOf({ wing_l: wing }, NEAR, FORWARD))
+  const shape = new Shape(SQUARE, { wide: wider }, morphsOf({ wing_l: wing }, NEAR, () => FORWARD))
   shape.setBody("wide")
   shape.blend([0.5])
   assert.equal(shape.places[3], 2)
@@ -96,7 +96,7 @@ test("a body is the first body and its offsets, and a morph comes on top of it",
 
 test("what a morph lifts is told as relief, what lies beside it as a groove", () => {
   const wing = Float32Array.from([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0.04])
-  const shape = new Shape(SQUARE, {}, morphsOf({ wing_l: wing }, NEAR, FORWARD))
+  const shape = new Shape(SQUARE, {}, morphsOf({ wing_l: wing }, NEAR, () => FORWARD))
   shape.blend([1])
   assert.ok(shape.relief[3] > shape.relief[1])
   shape.setBody(null)

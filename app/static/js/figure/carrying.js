@@ -20,7 +20,7 @@ export class Carrier {
     const near = neighboursOf(index, rest.length / 3)
     this.#rest = rest
     this.#bodies = bodies
-    this.#morphs = morphsOf(morphs, near, normalsOf(rest, index, new Float32Array(rest.length)))
+    this.#morphs = morphsOf(morphs, near, () => normalsOf(rest, index, new Float32Array(rest.length)))
     this.#joints = names.length
     this.#skin = new Skin(index, near, bones, weights, names)
   }

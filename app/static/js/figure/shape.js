@@ -8,11 +8,11 @@ const TOLD = /^(wing|tip|arch)_/   // the morphs that are a finding
 const SAME = 0.0005   // shares of a morph closer than this are not worked out again
 
 /* Offsets by name as Shape takes them: only the vertices that each moves, and its relief once that is
-   asked for. near: as neighboursOf tells it; normals: of the first body. */
+   asked for. near: as neighboursOf tells it; normals: gives those of the first body. */
 export function morphsOf(offsets, near, normals) {
   return Object.entries(offsets).map(([name, each]) => {
     let relief = null
-    return { told: TOLD.test(name), relief: () => relief ??= reliefOf(each, near, normals), ...sparse(each) }
+    return { told: TOLD.test(name), relief: () => relief ??= reliefOf(each, near, normals()), ...sparse(each) }
   })
 }
 
